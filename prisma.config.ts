@@ -1,0 +1,7 @@
+import { defineConfig } from 'prisma/config';
+
+// The client generator's output (server/src/generated/prisma) is named in prisma/schema.prisma itself.
+export default defineConfig({
+  schema: 'prisma/schema.prisma',
+  migrations: { path: 'prisma/migrations' },
+});
