@@ -1,0 +1,61 @@
+import { createRequire } from 'node:module';
+import { defaultServerConditions } from 'vite';
+import { defineConfig } from 'vitest/config';
+import type { TestProjectInlineConfiguration } from 'vitest/config';
+
+// Workspaces see each other's source, so nothing has to be built before a test.
+const conditions = ['holdfast-source', ...defaultServerConditions];
+
+// graphql's "main" is "index": Node finds index.js, Vite index.mjs, and two graphqls refuse each other's schemas.
+const alias = [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') }];
+
+function project(
+  name: string,
+  root: string,
+  test: NonNullable<TestProjectInlineConfiguration['test']> = {},
+): TestProjectInlineConfiguration {
+  return {
+    root,
+    resolve: { conditions, alias },
+    ssr: { resolve: { conditions } },
+    test: {
+      name,
+      environment: 'node',
+      pool: 'forks',
+      include: ['test/**/*.test.ts', 'src/**/*.test.ts'],
+      testTimeout: 30_000,
+      hookTimeout: 60_000,
+      ...test,
+    },
+  };
+}
+
+export default defineConfig({
+  test: {
+    passWithNoTests: true,
+    projects: [
+      project('schema', 'schema'),
+      project('server', 'server'),
+      project('client-kit', 'client-kit'),
+      // `globals`: Testing Library unmounts what a test mounted only when it finds a global afterEach.
+      project('client-kit-dom', 'client-kit', {
+        environment: 'happy-dom',
+        globals: true,
+        include: ['test/**/*.test.tsx', 'src/**/*.test.tsx'],
+      }),
+      project('e2e', 'e2e', {
+        include: ['{test,src,world,scenarios,simulation,regressions}/**/*.test.ts'],
+      }),
+      project('examples', 'examples', {
+        include: ['*/{test,src}/**/*.test.ts'],
+      }),
+      project('repository', '.', { include: ['{scripts,codegen,eslint,test}/**/*.test.ts'] }),
+    ],
+    coverage: {
+      provider: 'v8',
+      reporter: ['text-summary', 'html'],
+      include: ['{schema,server,client-kit}/src/**'],
+      exclude: ['**/generated/**', '**/*.test.ts', '**/*.test.tsx'],
+    },
+  },
+});
