@@ -2,4 +2,7 @@
 import { step, stepIfWritten } from './steps.mjs';
 
 step('prepare: codegen', ['scripts/codegen.mjs']);
-stepIfWritten('prepare: explorer', 'scripts/build-explorer.mjs', ['scripts/build-explorer.mjs', '--if-missing']);
+stepIfWritten('prepare: explorer', 'scripts/build-explorer.mjs', [
+  'scripts/build-explorer.mjs',
+  '--if-missing',
+]);
