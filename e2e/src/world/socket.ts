@@ -1,0 +1,188 @@
+/**
+ * A WebSocket as the device has it: two ends joined by the link, in virtual time. Messages keep their order (TCP);
+ * one that cannot pass stalls the connection for good, silently, until either end finds out: a half-open socket.
+ */
+import { passesIn, passesOut } from './link.js';
+import type { Wire } from './http.js';
+import type { HostSocket } from './host.js';
+
+type Listener<Event> = ((event: Event) => void) | null;
+
+export class WireSocket {
+  static readonly CONNECTING = 0;
+  static readonly OPEN = 1;
+  static readonly CLOSING = 2;
+  static readonly CLOSED = 3;
+  readonly CONNECTING = 0;
+  readonly OPEN = 1;
+  readonly CLOSING = 2;
+  readonly CLOSED = 3;
+
+  readyState = 0;
+  protocol = '';
+  binaryType = 'blob';
+  readonly url: string;
+  onopen: Listener<{ type: 'open' }> = null;
+  onmessage: Listener<{ type: 'message'; data: string }> = null;
+  onclose: Listener<{ type: 'close'; code: number; reason: string; wasClean: boolean }> = null;
+  onerror: Listener<{ type: 'error' }> = null;
+
+  readonly #wire: Wire;
+  readonly #path: string;
+  readonly #offered: string;
+  readonly #ways = { out: 0, in: 0 };
+  readonly #undo: (() => void)[] = [];
+  #stalled = false;
+  #host: { name: string; receive: (data: string) => void; closed: (code: number, reason: string) => void } | undefined;
+
+  constructor(wire: Wire, url: string, protocols?: string | string[]) {
+    this.#wire = wire;
+    this.url = url;
+    this.#path = new URL(url).pathname;
+    this.#offered = [protocols ?? []].flat()[0] ?? '';
+    this.#connect();
+  }
+
+  send(data: string): void {
+    if (this.readyState !== this.OPEN) return;
+    this.#travel('out', () => this.#toHost(data));
+  }
+
+  close(code = 1000, reason = ''): void {
+    if (this.readyState >= this.CLOSING) return;
+    this.readyState = this.CLOSING;
+    this.#travel('out', () => this.#host?.closed(code, reason));
+    this.#wire.time.after(1, () => this.#closedHere(code, reason));
+  }
+
+  #connect(): void {
+    const { link, time, hosts } = this.#wire;
+    const weather = link.weather();
+    if (weather.off || weather.portal) {
+      time.after(link.delay(), () => this.#fail());
+      return;
+    }
+    if (!passesOut(weather) || !passesIn(weather)) return;
+    time.after(link.delay() * 2, () => {
+      if (this.readyState !== this.CONNECTING) return;
+      const host = hosts.reach();
+      if (!host) return this.#fail();
+      this.#undo.push(
+        hosts.onGone((name) => name === host.name && this.#break()),
+        link.onTurn(() => link.weather().off && this.#break()),
+        this.#cutAtRandom(),
+      );
+      this.readyState = this.OPEN;
+      this.protocol = this.#offered;
+      if (this.#wire.alive()) this.onopen?.({ type: 'open' });
+    });
+  }
+
+  /**
+   * The server's end opens with the first message that reaches it: so the time that a server grants for that message,
+   * which is real time, never runs while virtual time stands.
+   */
+  #toHost(data: string): void {
+    if (!this.#host) {
+      const host = this.#wire.hosts.reach();
+      if (!host) return this.#break();
+      let listener: ((data: string) => Promise<void>) | undefined;
+      const end: HostSocket = {
+        protocol: this.protocol,
+        send: (answer) => this.#travel('in', () => this.#deliver(answer)),
+        close: (code = 1000, reason = '') => this.#travel('in', () => this.#closedThere(code, reason)),
+        onMessage: (added) => (listener = added),
+      };
+      const closed = host.openSocket(this.#path, end);
+      const receive = (message: string): void => {
+        if (listener) void this.#wire.quiescence.track(`${host.name}: message`, listener(message)).catch(() => undefined);
+      };
+      this.#host = { name: host.name, receive, closed };
+    }
+    this.#wire.observe?.({ kind: 'request', operation: 'socket', bytes: data.length, body: data });
+    this.#host.receive(data);
+  }
+
+  #deliver(data: string): void {
+    if (this.readyState !== this.OPEN || !this.#wire.alive()) return;
+    this.#wire.observe?.({ kind: 'answer', operation: 'socket', bytes: data.length, body: data });
+    this.onmessage?.({ type: 'message', data });
+  }
+
+  /** One message on its way, behind those before it. */
+  #travel(way: 'out' | 'in', arrive: () => void): void {
+    const { link, time } = this.#wire;
+    const passes = way === 'out' ? passesOut : passesIn;
+    if (this.#stalled && passes(link.weather())) return this.#break();
+    if (this.#stalled || !passes(link.weather())) {
+      this.#stalled = true;
+      return;
+    }
+    this.#ways[way] = Math.max(this.#ways[way], time.now() + link.delay());
+    time.after(this.#ways[way] - time.now(), () => {
+      if (passes(link.weather()) && !this.#stalled) arrive();
+      else this.#stalled = true;
+    });
+  }
+
+  #cutAtRandom(): () => void {
+    const { link, time } = this.#wire;
+    let cancel: () => void = () => undefined;
+    const plan = (): void => {
+      cancel();
+      const { cutSocket } = link.weather();
+      if (cutSocket === 0) return;
+      const minutes = -Math.log(1 - link.random.next()) / cutSocket;
+      cancel = time.after(minutes * 60_000, () => this.#break());
+    };
+    plan();
+    const forget = link.onTurn(plan);
+    return () => {
+      cancel();
+      forget();
+    };
+  }
+
+  /** The connection is gone; both ends are told. */
+  #break(): void {
+    if (this.readyState === this.CLOSED) return;
+    this.#host?.closed(1006, 'connection reset');
+    this.#host = undefined;
+    this.readyState = this.CLOSING;
+    this.#wire.time.after(1, () => this.#closedHere(1006, ''));
+  }
+
+  #fail(): void {
+    if (this.readyState !== this.CONNECTING) return;
+    if (this.#wire.alive()) this.onerror?.({ type: 'error' });
+    this.#closedHere(1006, '');
+  }
+
+  #closedThere(code: number, reason: string): void {
+    this.#host?.closed(code, reason);
+    this.#host = undefined;
+    this.#closedHere(code, reason);
+  }
+
+  #closedHere(code: number, reason: string): void {
+    if (this.readyState === this.CLOSED) return;
+    this.readyState = this.CLOSED;
+    for (const undo of this.#undo) undo();
+    if (this.#wire.alive()) this.onclose?.({ type: 'close', code, reason, wasClean: code !== 1006 });
+  }
+
+  /** The device's process is gone: its system closes what it held. */
+  abandon(): void {
+    this.#break();
+  }
+}
+
+/** The class that a device's Environment gives out; `opened` is told of each socket, so that a crash can drop it. */
+export function wireSockets(wire: Wire, opened: (socket: WireSocket) => void) {
+  return class extends WireSocket {
+    constructor(url: string, protocols?: string | string[]) {
+      super(wire, url, protocols);
+      opened(this);
+    }
+  };
+}
