@@ -1,0 +1,55 @@
+/**
+ * Everything outside comes in through here. The engine names no clock, timer, random source, network or lock of its
+ * own, so a test can replay a week of bad network from one seed.
+ */
+export interface Environment {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly fetch: typeof globalThis.fetch;
+  readonly WebSocket: WebSocketConstructor;
+  readonly connectivity: Connectivity;
+  readonly locks: Locks;
+}
+
+export interface Clock {
+  /** Milliseconds since 1970, as this device believes; may be wrong, and may jump. */
+  now(): number;
+}
+
+export interface Timers {
+  /** Calls `fire` once after `ms` milliseconds, never from within this call. Returns how to call it off. */
+  set(ms: number, fire: () => void): () => void;
+}
+
+export interface Random {
+  /** Evenly from [0, 1). */
+  next(): number;
+  /** Unpredictable bytes, for ids. */
+  bytes(length: number): Uint8Array;
+}
+
+export interface Connectivity {
+  /** What the platform says; undefined where it says nothing. A hint: the API's own answer is the truth. */
+  online(): boolean | undefined;
+  subscribe(listener: () => void): () => void;
+}
+
+export interface Locks {
+  /** Runs `work` while nobody else on this device runs work of the same name (as far as the platform can see). */
+  run<T>(name: string, work: () => Promise<T>): Promise<T>;
+}
+
+/** The part of the WHATWG WebSocket that the kit uses. */
+export interface WebSocketLike {
+  readonly readyState: number;
+  readonly protocol: string;
+  onopen: ((event: never) => void) | null;
+  onmessage: ((event: never) => void) | null;
+  onerror: ((event: never) => void) | null;
+  onclose: ((event: never) => void) | null;
+  send(data: string): void;
+  close(code?: number, reason?: string): void;
+}
+
+export type WebSocketConstructor = new (url: string, protocols?: string | string[]) => WebSocketLike;

@@ -1,0 +1,34 @@
+import type { UserError } from '@holdfast/schema/errors';
+import type { QueuedMutation } from '@holdfast/schema/merge';
+
+/**
+ * One mutation that a person made and that the server has not answered: what was meant, not what it produced.
+ * `input` holds all that is sent, `clientMutationId` and `issuedAt` included.
+ */
+export interface OutboxEntry extends QueuedMutation {
+  /** Shape of this object in the store. */
+  readonly format: 1;
+  /** UUIDv7 made on the device: the idempotency key. A retry or an edit by a person makes a new one. */
+  readonly clientMutationId: string;
+  /** ISO time of the edit, by the device's clock corrected by its measured offset. */
+  readonly issuedAt: string;
+  /** What the app was when the edit was made. */
+  readonly apiVersion: string;
+  readonly appVersion: string;
+  readonly workspaceId: string;
+  /** Place in the queue, growing; a retry or an edit keeps the place. */
+  readonly order: number;
+  readonly state: EntryState;
+  /** Confirmed records contain its effect already, though its answer has not been read: it is not previewed again. */
+  readonly included?: boolean;
+  /** Why it was refused. */
+  readonly refusal?: readonly UserError[];
+  /** How often it has been sent since the app started. */
+  readonly attempts: number;
+}
+
+/**
+ * `waiting` for its turn; `sent` and not answered; `refused` until a person retries, edits or discards it; `blocked` by a
+ * refused one of the same record or of a record that it needs.
+ */
+export type EntryState = 'waiting' | 'sent' | 'refused' | 'blocked';

@@ -1,0 +1,36 @@
+/** The store port: what the engine asks of a place that survives a restart. Keys and values are texts. */
+
+/** One step of a batch. */
+export type StoreChange = { readonly put: string; readonly value: string } | { readonly remove: string };
+
+/** What opening found wrong. Nothing is dropped in silence: it is mended, or set aside and named here. */
+export interface StoreReport {
+  /** Parts that could not be read, as they were found. */
+  readonly setAside: readonly string[];
+  /** A write that the last process did not finish was taken back. */
+  readonly mended: boolean;
+}
+
+export interface Store {
+  readonly report: StoreReport;
+  get(key: string): Promise<string | undefined>;
+  /** All pairs whose key begins with `prefix`, by key in UTF-16 code unit order. */
+  scan(prefix: string): Promise<Array<[key: string, value: string]>>;
+  /**
+   * All of the batch or nothing of it, and durable once resolved. Batches take effect in the order of the calls.
+   * Rejects with STORE_FULL, STORE_FAILED, or STORE_CORRUPT when what was stored has gone (a person cleared it): the
+   * store is empty then and takes writes again, so that the caller can write what it knows.
+   */
+  write(batch: readonly StoreChange[]): Promise<void>;
+  /** Waits for writes under way. Whatever is asked afterwards rejects with STORE_FAILED. */
+  close(): Promise<void>;
+}
+
+/** Where stores live, by name; a name is any text. */
+export interface StoreFactory {
+  /** Opens the store, making it if it is not there. Rejects with STORE_LOCKED while another process holds it. */
+  open(name: string): Promise<Store>;
+  list(): Promise<string[]>;
+  /** Removes the store and all that is in it; harmless if there is none. */
+  destroy(name: string): Promise<void>;
+}

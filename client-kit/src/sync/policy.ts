@@ -1,0 +1,27 @@
+/** How the engine spends the network. Times in milliseconds. */
+export interface SyncPolicy {
+  /** Most mutations in one push. */
+  readonly pushBatch: number;
+  /** Records and tombstones asked for in one page. */
+  readonly pageSize: number;
+  /** An answer that takes longer is given up as OFFLINE. */
+  readonly requestTimeoutMs: number;
+  /** The first wait after a failure lies between nothing and this; each further failure doubles it. */
+  readonly backOffMs: number;
+  /** No wait is longer. */
+  readonly backOffMaxMs: number;
+  /** A live connection that has been silent for so long is checked by a pull. */
+  readonly liveSilenceMs: number;
+  /** How often an app that the server calls too old asks again. */
+  readonly upgradeProbeMs: number;
+}
+
+export const defaultPolicy: SyncPolicy = {
+  pushBatch: 100,
+  pageSize: 500,
+  requestTimeoutMs: 30_000,
+  backOffMs: 1_000,
+  backOffMaxMs: 60_000,
+  liveSilenceMs: 120_000,
+  upgradeProbeMs: 900_000,
+};

@@ -1,0 +1,154 @@
+import type { Manifest } from '@holdfast/schema';
+import type { HoldfastError } from '@holdfast/schema/errors';
+import type { RecordData } from '@holdfast/schema/merge';
+import type { Environment } from '../environment/environment.js';
+import type { OutboxEntry } from '../outbox/entry.js';
+import type { Store } from '../stores/store.js';
+import type { SyncPolicy } from './policy.js';
+import type { Membership, PushAnswer, Transport } from './transport.js';
+
+/**
+ * One user's data on this device: the records that the server confirmed, the outbox over them, and the engine that keeps
+ * both in step with the server. Reads are synchronous and touch neither network nor disk.
+ */
+export interface Replica {
+  /**
+   * Takes an edit. Resolves once it is durable on this device, before any network attempt; enqueues take effect in the
+   * order of the calls. `clientMutationId`, `issuedAt`, `baseVersion` and, for a create, `id` are filled in where absent.
+   * Rejects with BAD_USER_INPUT (an `InvalidMutationError` with `userErrors`), STORE_FULL or STORE_FAILED: then nothing was taken.
+   */
+  enqueue(mutation: NewMutation): Promise<QueuedResult>;
+
+  /** What the person sees of a record: what was confirmed with what is pending laid over it. A deleted one is not there. */
+  visible(type: string, id: string): VisibleRecord | undefined;
+  /** All visible records of a type, in no particular order. */
+  records(type: string, workspaceId?: string): Iterable<RecordData>;
+  /** Whether all of the workspace has been here once: tells "empty" from "not synced yet". */
+  hasSynced(workspaceId: string): boolean;
+  memberships(): readonly Membership[];
+  recordStatus(type: string, id: string): RecordStatus;
+  /** Called after each durable change of what is visible. What a listener throws reaches nobody else. */
+  onRecords(listener: (changed: readonly RecordChange[]) => void): () => void;
+  onMemberships(listener: () => void): () => void;
+
+  /** In the order in which the edits were made. */
+  outbox(): readonly OutboxEntry[];
+  onOutbox(listener: () => void): () => void;
+  /** Called for each answer that was read and recorded, also for entries of an earlier run of the app. */
+  onAnswered(listener: (answered: Answered) => void): () => void;
+  /** Sends a refused edit again as a new one, in its old place, as made now. */
+  retry(clientMutationId: string): Promise<OutboxEntry>;
+  /** As `retry`, with another input. `id` and the workspace stay. */
+  edit(clientMutationId: string, input: Readonly<Record<string, unknown>>): Promise<OutboxEntry>;
+  /**
+   * Forgets a refused or blocked edit. With a refused create, the edits that need its record have nothing left to build
+   * on: they become refused (DEPENDENCY_REFUSED) and wait for their own discard.
+   */
+  discard(clientMutationId: string): Promise<void>;
+  /** The whole outbox with what was set aside, as JSON. */
+  exportOutbox(): string;
+
+  status(): SyncStatus;
+  onStatus(listener: () => void): () => void;
+  dismissNotice(id: string): Promise<void>;
+
+  /** Starts to sync; from then on everything drains by time alone. A second call does nothing. */
+  start(): void;
+  /** Resolves when all has been sent and fetched once from now; rejects with the problem, while the engine goes on trying. */
+  now(): Promise<void>;
+  /** Paused while any reason is held. */
+  pause(reason: string): void;
+  resume(reason: string): void;
+  /** Somebody signed in or the token is another one: try again. */
+  tokenChanged(): void;
+  /** Stops, waits for writes under way, and closes the store. */
+  close(): Promise<void>;
+  /** Forgets all that is on this device, outbox included, then closes. */
+  wipe(): Promise<void>;
+}
+
+export interface ReplicaOptions {
+  readonly manifest: Manifest;
+  /** This user's own store; the replica closes it. */
+  readonly store: Store;
+  readonly environment: Environment;
+  readonly transport: Transport;
+  readonly userId: string;
+  /** The writer's identity in stamps. */
+  readonly deviceId: string;
+  readonly apiVersion: string;
+  readonly appVersion: string;
+  readonly policy?: Partial<SyncPolicy>;
+}
+
+export interface NewMutation {
+  readonly name: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+export interface QueuedResult {
+  readonly entry: OutboxEntry;
+  /** The record with this edit laid over it, a deleted one with `deletedAt`; undefined if there is none to show. */
+  readonly record: RecordData | undefined;
+}
+
+export interface VisibleRecord {
+  readonly type: string;
+  readonly data: RecordData;
+  readonly status: RecordStatus;
+}
+
+/** `refused`: an edit of it was; `pending`: edits wait for their answer; `unknown`: this device has never heard of it. */
+export type RecordStatus = 'settled' | 'pending' | 'refused' | 'unknown';
+
+export interface RecordChange {
+  readonly type: string;
+  readonly id: string;
+  readonly before?: RecordData;
+  readonly after?: RecordData;
+}
+
+export interface Answered {
+  readonly entry: OutboxEntry;
+  readonly answer: PushAnswer;
+}
+
+export type SyncState =
+  | 'offline'
+  | 'connecting'
+  | 'pushing'
+  | 'pulling'
+  | 'live'
+  | 'backing-off'
+  | 'needs-sign-in'
+  | 'needs-upgrade'
+  | 'paused';
+
+export interface SyncStatus {
+  readonly state: SyncState;
+  /** Edits that wait for an answer, blocked ones included. */
+  readonly pending: number;
+  /** Edits that wait for a person. */
+  readonly refused: number;
+  /** Server time (ISO) at which everything had last been fetched; kept over restarts. */
+  readonly lastSyncedAt?: string;
+  /** Device time (milliseconds since 1970) of the next attempt, while one is waited for. */
+  readonly nextAttemptAt?: number;
+  /** While some workspace has not been here in full yet. */
+  readonly firstSync?: { readonly workspaces: number; readonly done: number; readonly records: number };
+  /** What stands in the way. */
+  readonly problem?: HoldfastError;
+  /** Why sync is paused. */
+  readonly pausedBy: readonly string[];
+  /** What happened that a person should know; kept until dismissed. */
+  readonly notices: readonly Notice[];
+}
+
+export interface Notice {
+  readonly id: string;
+  readonly kind: 'STORE_SET_ASIDE' | 'STORE_CLEARED' | 'EDIT_SET_ASIDE' | 'RECORD_UNREADABLE' | 'MEMBERSHIP_ENDED';
+  /** For a person. */
+  readonly message: string;
+  /** ISO time. */
+  readonly at: string;
+}

@@ -1,0 +1,82 @@
+import type { HoldfastError, UserError } from '@holdfast/schema/errors';
+import type { QueuedMutation, RecordData } from '@holdfast/schema/merge';
+import type { Role } from '@holdfast/schema';
+
+/**
+ * The transport port: how the engine reaches the server. Every method rejects with a `HoldfastError`: the API's own
+ * code if the API answered, OFFLINE for anything else (no network, a proxy's page, a torn answer). It refreshes an
+ * expired access token by itself; UNAUTHENTICATED from here means that a person has to sign in.
+ * The engine gives up on a call after its own time-out; `signal` then says so, and a late answer does no harm.
+ */
+export interface Transport {
+  push(mutations: readonly QueuedMutation[], signal?: AbortSignal): Promise<PushAnswer[]>;
+  changes(workspaceId: string, after: string | undefined, first: number, signal?: AbortSignal): Promise<ChangePage>;
+  memberships(signal?: AbortSignal): Promise<Membership[]>;
+  /**
+   * Pages as they happen, from the cursor on; the next one only once the promise for the last has resolved. `closed` is
+   * called once, with the reason if there is one, also when `page` rejects, but not after the function returned was
+   * called. Reconnecting is the engine's task.
+   */
+  live(workspaceId: string, after: string | undefined, sink: LiveSink): () => void;
+  /** Milliseconds to add to the device's clock to get the server's, as last measured. */
+  serverOffset(): number | undefined;
+}
+
+export interface LiveSink {
+  /** Resolves when the page is durable. */
+  page(page: ChangePage): Promise<void>;
+  closed(error?: HoldfastError): void;
+}
+
+/** A workspace that the user is a member of. */
+export interface Membership {
+  readonly workspaceId: string;
+  readonly name: string;
+  readonly role: Role;
+}
+
+/** A record with the name of its type; fields by their own names, not those of the wire. */
+export interface TypedRecord {
+  readonly type: string;
+  readonly data: RecordData;
+}
+
+export interface Tombstone {
+  readonly type: string;
+  readonly id: string;
+  readonly version: number;
+  readonly deletedAt: string;
+}
+
+export interface ChangePage {
+  readonly records: readonly TypedRecord[];
+  readonly tombstones: readonly Tombstone[];
+  /** Ids of this device's mutations whose effects the page contains. */
+  readonly settled: readonly string[];
+  readonly cursor: string;
+  readonly hasMore: boolean;
+  readonly reset: boolean;
+}
+
+export interface PushAnswer {
+  readonly clientMutationId: string;
+  readonly outcome: 'APPLIED' | 'MERGED' | 'CONFLICTED' | 'REJECTED';
+  readonly replayed: boolean;
+  readonly userErrors: readonly UserError[];
+  readonly conflicts: readonly AnsweredConflict[];
+  /** The record as this mutation left it. */
+  readonly record?: TypedRecord;
+}
+
+/** One field that two people edited without seeing each other's edit, as the server tells it. */
+export interface AnsweredConflict {
+  readonly id: string;
+  readonly type: string;
+  readonly recordId: string;
+  readonly field: string;
+  readonly strategy: string;
+  readonly winner: string;
+  readonly theirs: string | null;
+  readonly yours: string | null;
+  readonly explanation: string;
+}
