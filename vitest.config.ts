@@ -44,7 +44,7 @@ export default defineConfig({
         include: ['test/**/*.test.tsx', 'src/**/*.test.tsx'],
       }),
       project('e2e', 'e2e', {
-        include: ['{test,src,world,scenarios,simulation,regressions}/**/*.test.ts'],
+        include: ['{test,src,world,scenarios,browser}/**/*.test.ts'],
       }),
       project('examples', 'examples', {
         include: ['*/{test,src}/**/*.test.ts'],
