@@ -32,12 +32,32 @@ const device = (retryable: boolean, message: string, advice: string): CatalogueE
 });
 
 export const catalogue = {
-  UNAUTHENTICATED: server(401, false, 'Nobody is signed in.', 'Sign in; nothing on the device is lost by that.'),
+  UNAUTHENTICATED: server(
+    401,
+    false,
+    'Nobody is signed in.',
+    'Sign in; nothing on the device is lost by that.',
+  ),
   TOKEN_EXPIRED: server(401, true, 'The access token has expired.', 'Refresh the session and ask again.'),
-  DEVICE_REVOKED: server(401, false, 'This device has been shut out.', 'Sign in again; the device forgets what it holds.'),
-  FORBIDDEN: server(403, false, 'This is not allowed to you here.', 'Ask an owner of the workspace for a role that may.'),
+  DEVICE_REVOKED: server(
+    401,
+    false,
+    'This device has been shut out.',
+    'Sign in again; the device forgets what it holds.',
+  ),
+  FORBIDDEN: server(
+    403,
+    false,
+    'This is not allowed to you here.',
+    'Ask an owner of the workspace for a role that may.',
+  ),
   NOT_FOUND: server(404, false, 'There is no such thing, or you may not see it.', 'Check the id.'),
-  BAD_USER_INPUT: server(400, false, 'The input is not valid.', 'Mend what `path` points at and send it as a new mutation.'),
+  BAD_USER_INPUT: server(
+    400,
+    false,
+    'The input is not valid.',
+    'Mend what `path` points at and send it as a new mutation.',
+  ),
   IDEMPOTENCY_KEY_REUSED: server(
     409,
     false,
@@ -57,23 +77,69 @@ export const catalogue = {
     'Mend or discard the earlier one; this one can then be sent again as it is.',
   ),
   RATE_LIMITED: server(429, true, 'Too many requests.', 'Wait for `retryAfterMs`.'),
-  OVERLOADED: server(503, true, 'The server is busy or going down.', 'Wait for `retryAfterMs`; another server may answer.'),
-  PAYLOAD_TOO_LARGE: server(413, false, 'The request is too large.', 'Send fewer or smaller mutations in one request.'),
-  QUERY_TOO_COMPLEX: server(400, false, 'The query is too deep, too wide or asks for too much.', 'Ask for less at once.'),
-  API_VERSION_UNSUPPORTED: server(400, false, 'This API version is not served.', 'Use one of the supported versions.'),
-  CLIENT_UPGRADE_REQUIRED: server(426, false, 'This version of the app is too old.', 'Update the app; the outbox is kept.'),
-  INTERNAL: server(500, true, 'Something went wrong on the server.', 'Try again later; tell the operator the request id.'),
+  OVERLOADED: server(
+    503,
+    true,
+    'The server is busy or going down.',
+    'Wait for `retryAfterMs`; another server may answer.',
+  ),
+  PAYLOAD_TOO_LARGE: server(
+    413,
+    false,
+    'The request is too large.',
+    'Send fewer or smaller mutations in one request.',
+  ),
+  QUERY_TOO_COMPLEX: server(
+    400,
+    false,
+    'The query is too deep, too wide or asks for too much.',
+    'Ask for less at once.',
+  ),
+  API_VERSION_UNSUPPORTED: server(
+    400,
+    false,
+    'This API version is not served.',
+    'Use one of the supported versions.',
+  ),
+  CLIENT_UPGRADE_REQUIRED: server(
+    426,
+    false,
+    'This version of the app is too old.',
+    'Update the app; the outbox is kept.',
+  ),
+  INTERNAL: server(
+    500,
+    true,
+    'Something went wrong on the server.',
+    'Try again later; tell the operator the request id.',
+  ),
 
   OFFLINE: device(true, 'The server cannot be reached.', 'Nothing: the kit tries again by itself.'),
-  STORE_LOCKED: device(true, 'Another process holds this store.', 'Close the other process, or give this one a store of its own.'),
-  STORE_FULL: device(true, 'There is no room left on this device.', 'Free some space; the edit was not taken.'),
-  STORE_FAILED: device(true, 'The store of this device did not take the write.', 'Try again; the edit was not taken.'),
+  STORE_LOCKED: device(
+    true,
+    'Another process holds this store.',
+    'Close the other process, or give this one a store of its own.',
+  ),
+  STORE_FULL: device(
+    true,
+    'There is no room left on this device.',
+    'Free some space; the edit was not taken.',
+  ),
+  STORE_FAILED: device(
+    true,
+    'The store of this device did not take the write.',
+    'Try again; the edit was not taken.',
+  ),
   STORE_CORRUPT: device(
     false,
     'A part of the store could not be read and was set aside.',
     'What was confirmed is fetched again; look at the file that was set aside for what was not.',
   ),
-  UNSENT_EDITS: device(false, 'There are edits that the server has not answered.', 'Wait for them, keep them for later, or discard them.'),
+  UNSENT_EDITS: device(
+    false,
+    'There are edits that the server has not answered.',
+    'Wait for them, keep them for later, or discard them.',
+  ),
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type ErrorCode = keyof typeof catalogue;
@@ -86,7 +152,11 @@ export interface UserError {
   readonly path: readonly string[];
 }
 
-export const userError = (code: ErrorCode, path: readonly string[], message: string = catalogue[code].message): UserError => ({
+export const userError = (
+  code: ErrorCode,
+  path: readonly string[],
+  message: string = catalogue[code].message,
+): UserError => ({
   code,
   message,
   path,
@@ -104,7 +174,10 @@ export class HoldfastError extends Error {
   readonly [brand] = true;
 
   constructor(code: ErrorCode, message?: string, options: { cause?: unknown; retryAfterMs?: number } = {}) {
-    super(message ?? catalogue[code].message, options.cause === undefined ? undefined : { cause: options.cause });
+    super(
+      message ?? catalogue[code].message,
+      options.cause === undefined ? undefined : { cause: options.cause },
+    );
     this.code = code;
     this.retryable = catalogue[code].retryable;
     this.retryAfterMs = options.retryAfterMs;
@@ -117,4 +190,5 @@ export class HoldfastError extends Error {
 }
 
 /** Whether a text is a code of this catalogue; a newer server may send one that is not. */
-export const isErrorCode = (code: unknown): code is ErrorCode => typeof code === 'string' && Object.hasOwn(catalogue, code);
+export const isErrorCode = (code: unknown): code is ErrorCode =>
+  typeof code === 'string' && Object.hasOwn(catalogue, code);

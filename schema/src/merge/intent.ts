@@ -42,7 +42,10 @@ export const recordKey = (type: string, id: string): string => `${type}:${id}`;
  * What is refused is set aside together with what shares its `own` record or needs it, on the server within one batch
  * and on the device until a person has decided.
  */
-export function recordsOf({ write, entity }: { write: Write; entity: Entity }, input: Readonly<Record<string, unknown>>): {
+export function recordsOf(
+  { write, entity }: { write: Write; entity: Entity },
+  input: Readonly<Record<string, unknown>>,
+): {
   own: string;
   needs: string[];
 } {

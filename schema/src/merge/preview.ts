@@ -5,7 +5,11 @@ import { settle, type Intent, type StoredRecord } from './settle.js';
  * What a record looks like with pending writes laid over it, in the order in which they were made. A write that could
  * not be settled (its record is not there, a limit is broken) leaves the record as it was: the server will say why.
  */
-export function preview(entity: Entity, confirmed: StoredRecord | undefined, pending: readonly Intent[]): StoredRecord | undefined {
+export function preview(
+  entity: Entity,
+  confirmed: StoredRecord | undefined,
+  pending: readonly Intent[],
+): StoredRecord | undefined {
   return pending.reduce<StoredRecord | undefined>((stored, intent) => {
     const settled = settle(entity, stored, intent);
     return settled.outcome === 'REJECTED' ? stored : settled.next;

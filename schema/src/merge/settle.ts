@@ -69,7 +69,8 @@ export type Settlement =
 
 /** Settles one write against the record as it stands (`undefined`: there is none). */
 export function settle(entity: Entity, stored: StoredRecord | undefined, intent: Intent): Settlement {
-  if (intent.write.kind === 'CREATE') return stored ? refuse('id', 'A record with this id exists already.') : create(entity, intent);
+  if (intent.write.kind === 'CREATE')
+    return stored ? refuse('id', 'A record with this id exists already.') : create(entity, intent);
   if (!stored) return { outcome: 'REJECTED', errors: [userError('NOT_FOUND', ['id'])] };
   if (intent.write.kind === 'UPDATE') return update(entity, stored, intent);
   return setDeleted(entity, stored, intent);
@@ -88,7 +89,12 @@ function create(entity: Entity, intent: Intent): Settlement {
     values[field.name] = intent.changes[field.name] ?? field.default ?? null;
   const stamp = stampOf(intent, 1);
   const stamps = Object.fromEntries(Object.keys(intent.write.fields).map((name) => [name, stamp]));
-  return { outcome: 'APPLIED', next: { record: values, stamps }, changed: Object.keys(values), collisions: [] };
+  return {
+    outcome: 'APPLIED',
+    next: { record: values, stamps },
+    changed: Object.keys(values),
+    collisions: [],
+  };
 }
 
 function update(entity: Entity, stored: StoredRecord, intent: Intent): Settlement {
@@ -117,7 +123,14 @@ function update(entity: Entity, stored: StoredRecord, intent: Intent): Settlemen
     const winner = winnerOf(field, other, intent);
     if (winner !== 'THEIRS') values[name] = value;
     if (winner === 'BOTH' || !sameValue(current, value))
-      collisions.push({ field: name, strategy: field.strategy, winner, theirs: current, yours: change, theirStamp: other });
+      collisions.push({
+        field: name,
+        strategy: field.strategy,
+        winner,
+        theirs: current,
+        yours: change,
+        theirStamp: other,
+      });
   }
   return advance(stored, values, intent, collisions);
 }
@@ -126,7 +139,10 @@ function setDeleted(entity: Entity, stored: StoredRecord, intent: Intent): Settl
   const deletedAt = intent.write.kind === 'DELETE' ? intent.at : null;
   const alreadySo = (stored.record.deletedAt === null) === (deletedAt === null);
   if (alreadySo) return { outcome: 'APPLIED', next: stored, changed: [], collisions: [] };
-  const editedSince = deletedAt !== null && entity.onDeleteConflict === 'KEEP_EDIT' ? latestForeignEdit(stored, intent) : undefined;
+  const editedSince =
+    deletedAt !== null && entity.onDeleteConflict === 'KEEP_EDIT'
+      ? latestForeignEdit(stored, intent)
+      : undefined;
   if (editedSince) {
     const collision: Collision = {
       field: 'deletedAt',
@@ -142,7 +158,11 @@ function setDeleted(entity: Entity, stored: StoredRecord, intent: Intent): Settl
 }
 
 /** An edit of a record that somebody else deleted meanwhile: brings it back, or is dropped, as the type says. */
-function reviveForEdit(entity: Entity, stored: StoredRecord, intent: Intent): Collision | 'dropped' | undefined {
+function reviveForEdit(
+  entity: Entity,
+  stored: StoredRecord,
+  intent: Intent,
+): Collision | 'dropped' | undefined {
   if (stored.record.deletedAt === null || stored.record.deletedAt === undefined) return undefined;
   const deletion = concurrentStamp(stored.stamps.deletedAt, intent);
   if (!deletion || entity.onDeleteConflict === 'KEEP_DELETE') return 'dropped';
@@ -160,30 +180,45 @@ function reviveForEdit(entity: Entity, stored: StoredRecord, intent: Intent): Co
 function keepDeleted(stored: StoredRecord, intent: Intent): Settlement {
   const deletion = concurrentStamp(stored.stamps.deletedAt, intent);
   if (!deletion)
-    return { outcome: 'REJECTED', errors: [userError('NOT_FOUND', ['id'], 'This record has been deleted. Restore it first.')] };
-  const collisions = Object.entries(intent.changes).map(
-    ([field, yours]): Collision => ({
-      field,
-      strategy: 'LAST_WRITE',
-      winner: 'THEIRS',
-      theirs: stored.record[field],
-      yours,
-      theirStamp: deletion,
-    }),
-  );
+    return {
+      outcome: 'REJECTED',
+      errors: [userError('NOT_FOUND', ['id'], 'This record has been deleted. Restore it first.')],
+    };
+  const collisions = Object.entries(intent.changes).map(([field, yours]): Collision => ({
+    field,
+    strategy: 'LAST_WRITE',
+    winner: 'THEIRS',
+    theirs: stored.record[field],
+    yours,
+    theirStamp: deletion,
+  }));
   return { outcome: 'MERGED', next: stored, changed: [], collisions };
 }
 
 /** The record one version on, with those values that are really new. */
-function advance(stored: StoredRecord, values: RecordData, intent: Intent, collisions: readonly Collision[]): Settlement {
+function advance(
+  stored: StoredRecord,
+  values: RecordData,
+  intent: Intent,
+  collisions: readonly Collision[],
+): Settlement {
   const outcome = collisions.length > 0 ? 'MERGED' : 'APPLIED';
   const names = Object.keys(values);
   if (names.length === 0) return { outcome, next: stored, changed: [], collisions };
   const version = Number(stored.record.version) + 1;
-  const record = { ...stored.record, ...values, version, updatedAt: later(String(stored.record.updatedAt), intent.at) };
+  const record = {
+    ...stored.record,
+    ...values,
+    version,
+    updatedAt: later(String(stored.record.updatedAt), intent.at),
+  };
   const stamps = { ...stored.stamps };
   for (const name of names) stamps[name] = stampOf(intent, version, stored.stamps[name]);
-  const changed = [...names.filter((name) => !sameValue(stored.record[name], values[name])), 'version', 'updatedAt'];
+  const changed = [
+    ...names.filter((name) => !sameValue(stored.record[name], values[name])),
+    'version',
+    'updatedAt',
+  ];
   return { outcome, next: { record, stamps }, changed, collisions };
 }
 
@@ -239,6 +274,7 @@ const refuse = (name: string, message: string): Settlement => ({
 
 /** Whether two JSON values are equal; records hold scalars and lists of scalars. */
 export function sameValue(a: unknown, b: unknown): boolean {
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, at) => item === b[at]);
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((item, at) => item === b[at]);
   return a === b || (a ?? null) === (b ?? null);
 }

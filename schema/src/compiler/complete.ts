@@ -1,0 +1,90 @@
+import {
+  Kind,
+  type DefinitionNode,
+  type DocumentNode,
+  type FieldDefinitionNode,
+  type InputValueDefinitionNode,
+  type NamedTypeNode,
+  type ObjectTypeDefinitionNode,
+  type ObjectTypeExtensionNode,
+  type TypeNode,
+} from 'graphql';
+import type { Problems } from './problems.js';
+
+/**
+ * Fills in what the SDL leaves to the compiler: the members of `union SyncedRecord`, from the types with `@entity`,
+ * and the fields of `input QueuedMutation`, from the mutations with `@writes`.
+ */
+export function complete(document: DocumentNode, problems: Problems): DocumentNode {
+  const objects = document.definitions.filter(isObject);
+  const entities = objects.filter((node) => carries(node, 'entity'));
+  const writes = objects
+    .filter((node) => node.name.value === 'Mutation')
+    .flatMap((node) => node.fields ?? [])
+    .filter((field) => carries(field, 'writes'));
+
+  let found = 0;
+  const definitions = document.definitions.map((definition): DefinitionNode => {
+    if (definition.kind === Kind.UNION_TYPE_DEFINITION && definition.name.value === 'SyncedRecord') {
+      found += 1;
+      if (definition.types?.length) reportFilled(definition, problems);
+      return { ...definition, types: entities.map(memberOf) };
+    }
+    if (definition.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION && definition.name.value === 'QueuedMutation') {
+      found += 1;
+      if (definition.fields?.length) reportFilled(definition, problems);
+      return { ...definition, fields: writes.flatMap(queuedField) };
+    }
+    return definition;
+  });
+
+  if (found < 2)
+    problems.report(
+      undefined,
+      'The sync protocol is missing: there is no `union SyncedRecord` or no `input QueuedMutation`.',
+      "Compile the domain together with the engine's own SDL (engineSdl()).",
+    );
+  if (entities.length === 0)
+    problems.report(
+      undefined,
+      'No type carries @entity, so there is nothing to sync.',
+      'Add @entity(model: "…") to a type.',
+    );
+  if (writes.length === 0)
+    problems.report(
+      undefined,
+      'No mutation carries @writes, so there is nothing to push.',
+      'Add @writes(entity: "…", kind: …) to a mutation.',
+    );
+  problems.throwIfAny();
+  return { ...document, definitions };
+}
+
+type ObjectNode = ObjectTypeDefinitionNode | ObjectTypeExtensionNode;
+
+const isObject = (node: DefinitionNode): node is ObjectNode =>
+  node.kind === Kind.OBJECT_TYPE_DEFINITION || node.kind === Kind.OBJECT_TYPE_EXTENSION;
+
+const carries = (node: ObjectNode | FieldDefinitionNode, name: string): boolean =>
+  node.directives?.some((directive) => directive.name.value === name) ?? false;
+
+const memberOf = ({ name, loc }: ObjectNode): NamedTypeNode => ({ kind: Kind.NAMED_TYPE, name, loc });
+
+/** `createNote: CreateNoteInput`; nothing where the mutation has no such argument, which is reported with the write. */
+function queuedField({
+  name,
+  description,
+  arguments: args,
+  loc,
+}: FieldDefinitionNode): InputValueDefinitionNode[] {
+  const input = args?.find((argument) => argument.name.value === 'input');
+  if (!input) return [];
+  return [{ kind: Kind.INPUT_VALUE_DEFINITION, name, description, type: namedType(input.type), loc }];
+}
+
+const namedType = (type: TypeNode): NamedTypeNode =>
+  type.kind === Kind.NAMED_TYPE ? type : namedType(type.type);
+
+function reportFilled(node: DefinitionNode & { name: { value: string } }, problems: Problems): void {
+  problems.report(node, `${node.name.value} is filled in by the compiler.`, 'Leave it empty.');
+}

@@ -1,0 +1,69 @@
+import type { ClientManifest, Entity, Manifest, SyncDocuments } from '../manifest.js';
+
+/**
+ * The operations with which a device syncs. Fields are asked for by their wire names, and the record of every payload
+ * as `record`, so that results of all types can stand in one selection.
+ */
+export function syncDocuments(manifest: Manifest): SyncDocuments {
+  const entities = Object.values(manifest.entities);
+  const fragments = entities.map(recordFragment).join('\n');
+  const page = pageSelection(entities);
+  return {
+    push: `mutation HoldfastPush($mutations: [QueuedMutation!]!) {
+  push(mutations: $mutations) {
+    __typename
+    clientMutationId
+    outcome
+    replayed
+    userErrors { code message path }
+    conflicts { id type recordId field strategy winner theirs yours explanation }
+${payloadSelections(manifest)}
+  }
+}
+${fragments}
+`,
+    changes: `query HoldfastChanges($workspaceId: ID!, $after: Cursor, $first: Int, $types: [String!]) {
+  changes(workspaceId: $workspaceId, after: $after, first: $first, types: $types) ${page}
+}
+${fragments}
+`,
+    live: `subscription HoldfastLive($workspaceId: ID!, $after: Cursor, $types: [String!]) {
+  changes(workspaceId: $workspaceId, after: $after, types: $types) ${page}
+}
+${fragments}
+`,
+  };
+}
+
+/** The manifest as a client is built with it. */
+export function clientManifest(manifest: Manifest): ClientManifest {
+  return { ...manifest, documents: syncDocuments(manifest) };
+}
+
+function recordFragment({ name, fields }: Entity): string {
+  const selections = Object.values(fields).map((field) =>
+    field.wire === field.name ? field.name : `${field.wire}: ${field.name}`,
+  );
+  return `fragment ${name}Record on ${name} {\n  __typename\n  ${selections.join('\n  ')}\n}`;
+}
+
+function payloadSelections({ writes }: Manifest): string {
+  const lines = Object.values(writes).map(
+    ({ payload, record, entity }) => `    ... on ${payload} { record: ${record} { ...${entity}Record } }`,
+  );
+  return [...new Set(lines)].join('\n');
+}
+
+function pageSelection(entities: readonly Entity[]): string {
+  return `{
+    records {
+      __typename
+${entities.map(({ name }) => `      ...${name}Record`).join('\n')}
+    }
+    tombstones { type id version deletedAt }
+    settled
+    cursor
+    hasMore
+    reset
+  }`;
+}

@@ -1,0 +1,36 @@
+import type { MergeStrategy, ValueType } from '../manifest.js';
+import type { DirectiveUse } from './directives.js';
+import type { Problems } from './problems.js';
+
+/** What a strategy asks of a field's type; absent: nothing. */
+const needs: Partial<Record<MergeStrategy, { fits: (type: ValueType) => boolean; what: string }>> = {
+  TEXT: { fits: (type) => type.name === 'String' && !type.list, what: 'a String' },
+  SET: {
+    fits: (type) => ['String', 'ID'].includes(type.name) && type.list,
+    what: 'a list of texts, such as [String!]!',
+  },
+  COUNTER: { fits: (type) => type.name === 'Int' && !type.list, what: 'an Int' },
+};
+
+/** Whether a field's `@merge` can work on values of its type. */
+export function checkMerge(
+  problems: Problems,
+  use: DirectiveUse<'merge'>,
+  field: string,
+  type: ValueType,
+): void {
+  const { strategy } = use.values;
+  const need = needs[strategy];
+  if (strategy === 'MANUAL')
+    problems.report(
+      use.at('strategy'),
+      `${field} asks for MANUAL, which arrives with the review inbox.`,
+      'Use LAST_WRITE until then.',
+    );
+  if (need && !need.fits(type))
+    problems.report(
+      use.at('strategy'),
+      `${field} asks for ${strategy}, which merges ${need.what}.`,
+      `Make the field ${need.what}, or choose another strategy.`,
+    );
+}

@@ -1,0 +1,28 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** One file of SDL. The name is what problems are reported under. */
+export interface SdlSource {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The folder of this package's own SDL. */
+export const sdlFolder = fileURLToPath(new URL('../../sdl/', import.meta.url));
+
+/** What every domain stands on: the directives, the sync protocol, identity. */
+const engineFiles = ['directives.graphql', 'identity.graphql', 'sync.graphql'];
+
+/** The `*.graphql` files of a folder, by name. Node only. */
+export function loadSdl(folder: string): SdlSource[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.graphql'))
+    .sort()
+    .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
+}
+
+/** The engine's own SDL, to which a domain adds its types. Node only. */
+export function engineSdl(): SdlSource[] {
+  return loadSdl(sdlFolder).filter(({ name }) => engineFiles.includes(name));
+}

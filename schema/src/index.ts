@@ -1,0 +1,34 @@
+/** The contract as both sides read it at run time. Nothing here needs `graphql`, Node or a browser. */
+export { canonicalJson } from './canonical-json.js';
+export {
+  engineFields,
+  mayAs,
+  roles,
+  type ChangeShape,
+  type ClientManifest,
+  type Count,
+  type DeleteConflict,
+  type Direction,
+  type Entity,
+  type Field,
+  type FilterOp,
+  type FilterRule,
+  type Limit,
+  type List,
+  type Manifest,
+  type MergeStrategy,
+  type Order,
+  type Relation,
+  type Role,
+  type SyncDocuments,
+  type ValueType,
+  type Write,
+  type WriteField,
+  type WriteKind,
+} from './manifest.js';
+export type { QueuedMutation } from './merge/intent.js';
+export type { RecordData } from './merge/settle.js';
+export { canonicalTime, dateTimeScalar, isUuid } from './scalars.js';
+export { validateMutation } from './validate/index.js';
+export { currentVersion } from './versions.js';
+export { fromWire } from './wire.js';

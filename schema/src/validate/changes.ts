@@ -1,0 +1,49 @@
+import type { UserError } from '../errors.js';
+import type { ChangeShape, Field } from '../manifest.js';
+import { badInput, elementErrors, valueErrors } from './values.js';
+import { isInt } from '../scalars.js';
+
+type Path = readonly string[];
+type Check = (field: Field, change: unknown, path: Path) => UserError[];
+
+/**
+ * What is wrong with a change of a field, by the change's shape. What can only be known together with the record (a
+ * counter's sum, the size of a set) is for `settle` to judge.
+ */
+export const changeErrors: Record<ChangeShape, Check> = {
+  plain: valueErrors,
+
+  text: (field, change, path) => {
+    const wrong = memberErrors(field, change, ['text'], path);
+    if (wrong.length > 0) return wrong;
+    const { text } = change as { text?: unknown };
+    return valueErrors(field, text, [...path, 'text']);
+  },
+
+  set: (field, change, path) => {
+    const wrong = memberErrors(field, change, ['add', 'remove'], path);
+    if (wrong.length > 0) return wrong;
+    const members = Object.entries(change as Record<string, unknown>).filter(
+      ([, list]) => list !== null && list !== undefined,
+    );
+    return members.flatMap(([name, list]) => elementErrors(field, list, [...path, name]));
+  },
+
+  counter: (field, change, path) => {
+    const wrong = memberErrors(field, change, ['increment'], path);
+    if (wrong.length > 0) return wrong;
+    const { increment } = change as { increment?: unknown };
+    return isInt(increment)
+      ? []
+      : [badInput([...path, 'increment'], `${field.name} must be incremented by a whole number.`)];
+  },
+};
+
+/** Whether a change is an object with no other members than these. */
+function memberErrors(field: Field, change: unknown, members: readonly string[], path: Path): UserError[] {
+  if (typeof change !== 'object' || change === null || Array.isArray(change))
+    return [badInput(path, `${field.name} is changed by an object with ${members.join(' and ')}.`)];
+  return Object.keys(change)
+    .filter((name) => !members.includes(name))
+    .map((name) => badInput([...path, name], `A change of ${field.name} has no member ${name}.`));
+}
