@@ -1,0 +1,28 @@
+/** `npm run codegen`: everything that is made from the SDL, written to where it is used. */
+import { currentVersion } from '@holdfast/schema';
+import { compileSchema, loadSdl, sdlFolder } from '@holdfast/schema/compiler';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { generateApp, generateServer, type Files } from './codegen/generate.js';
+
+const root = import.meta.dirname;
+
+/** The apps of Field Notes: each has its operations in `operations/`. */
+const apps = ['examples/field-notes-cli', 'e2e'];
+
+const compiled = compileSchema(loadSdl(sdlFolder), { version: currentVersion });
+write('server', await generateServer(compiled, { context: '../graphql/context.js#Context' }));
+for (const app of apps) {
+  const operations = join(root, app, 'operations');
+  write(app, await generateApp(compiled, existsSync(operations) ? loadSdl(operations) : []));
+}
+
+/** Leaves a file alone that would stay the same, so that nobody who watches it starts over. */
+function write(workspace: string, files: Files): void {
+  const folder = join(root, workspace, 'src/generated');
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(folder, name);
+    if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text);
+  }
+}
