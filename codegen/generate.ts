@@ -16,7 +16,7 @@ const common = { useTypeImports: true, enumsAsTypes: true, namingConvention: 'ke
 
 /** Resolver types for the server. `context` names the type of the resolvers' third argument, as `module#Type`. */
 export async function generateServer(compiled: CompiledSchema, options: { context: string }): Promise<Files> {
-  const text = await emit(compiled, [], { types, resolverTypes } as Plugins, {
+  const text = await emit(compiled, [], { types, resolverTypes }, {
     contextType: options.context,
     useIndexSignature: true,
     // Out of the database comes a Date, out of a stored record the text that it serialises to.
@@ -39,10 +39,10 @@ export async function generateApp(
     document: parse(new Source(text, name)),
   }));
   const scalars = { ID: 'string', Cursor: 'string', DateTime: 'string' };
-  const holdfast = await emit(compiled, documents, { operationTypes, typedDocuments } as Plugins, {
+  const holdfast = await emit(compiled, documents, { operationTypes, typedDocuments }, {
     scalars,
   });
-  const hookText = await emit(compiled, documents, { hooks } as Plugins, { documents: './holdfast.js' });
+  const hookText = await emit(compiled, documents, { hooks }, { documents: './holdfast.js' });
   const manifest = JSON.stringify(clientManifest(compiled.manifest), null, 2);
   return {
     'holdfast.ts': `${banner}${holdfast}\nexport { manifest } from './manifest.js';\n`,
