@@ -9,8 +9,8 @@ export interface Wire {
   readonly quiescence: Quiescence;
   readonly hosts: Hosts;
   readonly link: Link;
-  /** Whether the device's process still runs: answers to a dead one go nowhere. */
-  readonly alive: () => boolean;
+  /** Goes into the device's process: at once, when it wakes if it is asleep, never if it is dead. */
+  readonly enter: (work: () => void) => void;
   /** Told of every request and of what befell it. */
   readonly observe?: (event: WireEvent) => void;
 }
@@ -44,11 +44,11 @@ export function wireFetch(wire: Wire): typeof fetch {
     const signal = init?.signal ?? undefined;
     return new Promise<Response>((resolve, reject) => {
       let told = false;
-      const tell = (how: () => void): void => {
-        if (told || !wire.alive()) return;
-        told = true;
-        how();
-      };
+      const tell = (how: () => void): void =>
+        wire.enter(() => {
+          if (!told) how();
+          told = true;
+        });
       const abort = (): void => tell(() => reject(signal?.reason as Error));
       if (signal?.aborted) return abort();
       signal?.addEventListener('abort', abort);

@@ -8,6 +8,11 @@ import type { HostSocket } from './host.js';
 
 type Listener<Event> = ((event: Event) => void) | null;
 
+interface HostEnd {
+  receive(data: string): Promise<void>;
+  closed(code: number, reason: string): void;
+}
+
 export class WireSocket {
   static readonly CONNECTING = 0;
   static readonly OPEN = 1;
@@ -33,7 +38,7 @@ export class WireSocket {
   readonly #ways = { out: 0, in: 0 };
   readonly #undo: (() => void)[] = [];
   #stalled = false;
-  #host: { name: string; receive: (data: string) => void; closed: (code: number, reason: string) => void } | undefined;
+  #host: HostEnd | undefined;
 
   constructor(wire: Wire, url: string, protocols?: string | string[]) {
     this.#wire = wire;
@@ -74,7 +79,7 @@ export class WireSocket {
       );
       this.readyState = this.OPEN;
       this.protocol = this.#offered;
-      if (this.#wire.alive()) this.onopen?.({ type: 'open' });
+      this.#wire.enter(() => this.onopen?.({ type: 'open' }));
     });
   }
 
@@ -83,30 +88,47 @@ export class WireSocket {
    * which is real time, never runs while virtual time stands.
    */
   #toHost(data: string): void {
-    if (!this.#host) {
-      const host = this.#wire.hosts.reach();
-      if (!host) return this.#break();
-      let listener: ((data: string) => Promise<void>) | undefined;
-      const end: HostSocket = {
-        protocol: this.protocol,
-        send: (answer) => this.#travel('in', () => this.#deliver(answer)),
-        close: (code = 1000, reason = '') => this.#travel('in', () => this.#closedThere(code, reason)),
-        onMessage: (added) => (listener = added),
-      };
-      const closed = host.openSocket(this.#path, end);
-      const receive = (message: string): void => {
-        if (listener) void this.#wire.quiescence.track(`${host.name}: message`, listener(message)).catch(() => undefined);
-      };
-      this.#host = { name: host.name, receive, closed };
-    }
+    const host = this.#host ?? this.#openAtHost();
+    if (!host) return this.#break();
     this.#wire.observe?.({ kind: 'request', operation: 'socket', bytes: data.length, body: data });
-    this.#host.receive(data);
+    // Not awaited: handling a `subscribe` lasts as long as the subscription. Its statements count by themselves.
+    void host.receive(data).catch(() => undefined);
+  }
+
+  #openAtHost() {
+    const host = this.#wire.hosts.reach();
+    if (!host) return undefined;
+    let listener: ((data: string) => Promise<void>) | undefined;
+    let heard: () => void = () => undefined;
+    // Checking the first message's token is real work that nothing else counts.
+    void this.#wire.quiescence.track(`${host.name}: greeting`, new Promise<void>((resolve) => (heard = resolve)));
+    const end: HostSocket = {
+      protocol: this.protocol,
+      send: (answer) => {
+        heard();
+        this.#travel('in', () => this.#deliver(answer));
+      },
+      close: (code = 1000, reason = '') => {
+        heard();
+        this.#travel('in', () => this.#closedThere(code, reason));
+      },
+      onMessage: (added) => (listener = added),
+    };
+    const tellHost = host.openSocket(this.#path, end);
+    this.#host = {
+      receive: async (message) => listener?.(message),
+      closed: (code, reason) => {
+        heard();
+        tellHost(code, reason);
+      },
+    };
+    return this.#host;
   }
 
   #deliver(data: string): void {
-    if (this.readyState !== this.OPEN || !this.#wire.alive()) return;
+    if (this.readyState !== this.OPEN) return;
     this.#wire.observe?.({ kind: 'answer', operation: 'socket', bytes: data.length, body: data });
-    this.onmessage?.({ type: 'message', data });
+    this.#wire.enter(() => this.onmessage?.({ type: 'message', data }));
   }
 
   /** One message on its way, behind those before it. */
@@ -154,7 +176,7 @@ export class WireSocket {
 
   #fail(): void {
     if (this.readyState !== this.CONNECTING) return;
-    if (this.#wire.alive()) this.onerror?.({ type: 'error' });
+    this.#wire.enter(() => this.onerror?.({ type: 'error' }));
     this.#closedHere(1006, '');
   }
 
@@ -168,7 +190,7 @@ export class WireSocket {
     if (this.readyState === this.CLOSED) return;
     this.readyState = this.CLOSED;
     for (const undo of this.#undo) undo();
-    if (this.#wire.alive()) this.onclose?.({ type: 'close', code, reason, wasClean: code !== 1006 });
+    this.#wire.enter(() => this.onclose?.({ type: 'close', code, reason, wasClean: code !== 1006 }));
   }
 
   /** The device's process is gone: its system closes what it held. */

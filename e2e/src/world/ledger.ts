@@ -1,0 +1,59 @@
+import type { OutboxEntry } from '@holdfast/client-kit';
+
+/** One edit as the person made it, and what the app was told. */
+export interface LedgerEntry {
+  readonly clientMutationId: string;
+  readonly device: string;
+  readonly userId: string;
+  readonly workspaceId: string;
+  readonly name: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  /** Virtual time. */
+  readonly at: number;
+  /** Place among all edits of the world. */
+  readonly order: number;
+}
+
+/**
+ * What devices promised to people, kept outside of them: the judge of "nothing lost, nothing twice". An edit whose
+ * process died before it could answer was never promised; it may be applied or not, once at most.
+ */
+export interface Ledger {
+  /** The edit is being handed to the kit. */
+  attempt(entry: Omit<LedgerEntry, 'order'>): void;
+  /** The kit's promise resolved. */
+  promise(clientMutationId: string, queued: OutboxEntry): void;
+  /** The kit refused it there and then, so it must never reach the server. */
+  refuse(clientMutationId: string): void;
+  /** A person gave it up, or replaced it by another. */
+  withdraw(clientMutationId: string): void;
+  get(clientMutationId: string): LedgerEntry | undefined;
+  promised(): readonly LedgerEntry[];
+  stateOf(clientMutationId: string): LedgerState | undefined;
+  all(): readonly LedgerEntry[];
+}
+
+export type LedgerState = 'in doubt' | 'promised' | 'refused' | 'withdrawn';
+
+export function createLedger(): Ledger {
+  const entries = new Map<string, LedgerEntry>();
+  const states = new Map<string, LedgerState>();
+  return {
+    attempt(entry) {
+      entries.set(entry.clientMutationId, { ...entry, order: entries.size });
+      states.set(entry.clientMutationId, 'in doubt');
+    },
+    promise(id, queued) {
+      const entry = entries.get(id);
+      if (!entry) throw new Error(`${id} was promised, but nobody had asked for it.`);
+      entries.set(id, { ...entry, input: queued.input, workspaceId: queued.workspaceId });
+      states.set(id, 'promised');
+    },
+    refuse: (id) => void states.set(id, 'refused'),
+    withdraw: (id) => void states.set(id, 'withdrawn'),
+    get: (id) => entries.get(id),
+    stateOf: (id) => states.get(id),
+    promised: () => [...entries.values()].filter(({ clientMutationId }) => states.get(clientMutationId) === 'promised'),
+    all: () => [...entries.values()],
+  };
+}

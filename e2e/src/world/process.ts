@@ -1,0 +1,91 @@
+import type { Environment } from '@holdfast/client-kit/environment';
+import type { StoreFactory } from '@holdfast/client-kit/stores/memory';
+import type { Connectivity } from './connectivity.js';
+import type { DeviceClock } from './device-clock.js';
+import { wireFetch, type Wire } from './http.js';
+import type { Random } from './random.js';
+import { wireSockets, type WireSocket } from './socket.js';
+import { processStores, type ProcessStores } from './stores.js';
+
+/** One run of the app on a device, from its start to its end: the surroundings that the kit gets. */
+export interface Process {
+  readonly environment: Environment;
+  readonly stores: ProcessStores;
+  alive(): boolean;
+  /** Ends at once, without a word to anybody, as by SIGKILL: no timer, answer or write of it comes through any more. */
+  die(why: string): void;
+  /** The system stops the app in the background: everything that comes waits until it wakes. */
+  sleep(): void;
+  wake(): void;
+}
+
+export interface ProcessOptions {
+  readonly wire: Omit<Wire, 'enter'>;
+  readonly clock: DeviceClock;
+  readonly connectivity: Connectivity;
+  readonly random: Random;
+  readonly disk: StoreFactory;
+  readonly died: (why: string) => void;
+}
+
+export function startProcess(options: ProcessOptions): Process {
+  const { clock, random, disk, connectivity } = options;
+  let state: 'awake' | 'asleep' | 'dead' = 'awake';
+  const waiting: (() => void)[] = [];
+  const sockets: WireSocket[] = [];
+
+  const enter = (work: () => void): void => {
+    if (state === 'awake') work();
+    if (state === 'asleep') waiting.push(work);
+  };
+  const wire: Wire = { ...options.wire, enter };
+
+  const die = (why: string): void => {
+    if (state === 'dead') return;
+    state = 'dead';
+    waiting.length = 0;
+    for (const socket of sockets) socket.abandon();
+    stores.abandon();
+    options.died(why);
+  };
+  const stores = processStores(disk, { alive: () => state !== 'dead', die });
+
+  return {
+    stores,
+    alive: () => state !== 'dead',
+    die,
+    sleep() {
+      if (state === 'awake') state = 'asleep';
+    },
+    wake() {
+      if (state !== 'asleep') return;
+      state = 'awake';
+      for (const work of waiting.splice(0)) enter(work);
+    },
+    environment: {
+      clock: { now: () => clock.now() },
+      timers: { set: (ms, fn) => wire.time.after(ms, () => enter(fn)) },
+      random: { next: () => random.next(), bytes: (count) => random.bytes(count) },
+      fetch: wireFetch(wire),
+      WebSocket: wireSockets(wire, (socket) => sockets.push(socket)),
+      connectivity: {
+        online: () => connectivity.online(),
+        subscribe: (listener) => connectivity.subscribe(() => enter(listener)),
+      },
+      locks: { run: createLocks() },
+    },
+  };
+}
+
+/** One at a time by name; a device of the world has one process, so its locks live in it. */
+function createLocks() {
+  const tails = new Map<string, Promise<unknown>>();
+  return <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    const result = (tails.get(name) ?? Promise.resolve()).then(work);
+    tails.set(
+      name,
+      result.catch(() => undefined),
+    );
+    return result;
+  };
+}

@@ -1,0 +1,86 @@
+/**
+ * Stores of a process that may die at any write. What was durable stays for the next process on the same device; the
+ * dead one's calls never come back, as nothing comes back to a process that is gone.
+ */
+import type { Store, StoreChange, StoreFactory } from '@holdfast/client-kit/stores/memory';
+
+/** When a process dies: at its `n`th write from now, before that write is on the disk or after it. */
+export interface CrashPoint {
+  readonly writes: number;
+  readonly when: 'before' | 'after';
+}
+
+export interface ProcessStores extends StoreFactory {
+  crashAt(point: CrashPoint): void;
+  /** Each write fails with this, until it is taken back: a full disk. */
+  failWith(error: (() => Error) | undefined): void;
+  /** Writes made so far. */
+  writes(): number;
+  /** The process is gone: its system closes what it held open. */
+  abandon(): void;
+}
+
+export interface ProcessLife {
+  alive(): boolean;
+  die(why: string): void;
+}
+
+export function processStores(disk: StoreFactory, life: ProcessLife): ProcessStores {
+  let writes = 0;
+  let crash: CrashPoint | undefined;
+  let failure: (() => Error) | undefined;
+  const open = new Set<Store>();
+
+  const whileAlive = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (!life.alive()) return never();
+    const result = await work();
+    return life.alive() ? result : never();
+  };
+
+  async function write(store: Store, batch: readonly StoreChange[]): Promise<void> {
+    writes++;
+    if (failure) throw failure();
+    const dies = crash && --(crash as { writes: number }).writes <= 0 ? crash.when : undefined;
+    if (dies === 'before') life.die('at a write, before it was durable');
+    if (!life.alive()) return never();
+    await store.write(batch);
+    if (dies === 'after') life.die('at a write, after it was durable');
+    if (!life.alive()) return never();
+  }
+
+  const mortal = (store: Store): Store => ({
+    report: store.report,
+    get: (key) => whileAlive(() => store.get(key)),
+    scan: (prefix) => whileAlive(() => store.scan(prefix)),
+    write: (batch) => whileAlive(() => write(store, batch)),
+    close: () =>
+      whileAlive(() => {
+        open.delete(store);
+        return store.close();
+      }),
+  });
+
+  return {
+    open: (name) =>
+      whileAlive(async () => {
+        const store = await disk.open(name);
+        open.add(store);
+        return mortal(store);
+      }),
+    list: () => whileAlive(() => disk.list()),
+    destroy: (name) => whileAlive(() => disk.destroy(name)),
+    crashAt(point) {
+      crash = { ...point };
+    },
+    failWith(error) {
+      failure = error;
+    },
+    writes: () => writes,
+    abandon() {
+      for (const store of open) void store.close();
+      open.clear();
+    },
+  };
+}
+
+const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
