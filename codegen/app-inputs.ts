@@ -10,7 +10,12 @@ export function withFilledIn(typeDefs: DocumentNode, manifest: Manifest): Docume
   return visit(typeDefs, {
     InputObjectTypeDefinition: (node) => {
       const names = inputs.get(node.name.value);
-      return names && { ...node, fields: node.fields?.map((field) => (names.has(field.name.value) ? optional(field) : field)) };
+      return (
+        names && {
+          ...node,
+          fields: node.fields?.map((field) => (names.has(field.name.value) ? optional(field) : field)),
+        }
+      );
     },
   });
 }
@@ -18,5 +23,9 @@ export function withFilledIn(typeDefs: DocumentNode, manifest: Manifest): Docume
 const filledIn = ({ kind }: Write): ReadonlySet<string> =>
   new Set(['clientMutationId', 'issuedAt', kind === 'CREATE' ? 'id' : 'baseVersion']);
 
-const optional = (field: InputValueDefinitionNode): InputValueDefinitionNode =>
-  field.type.kind === Kind.NON_NULL_TYPE ? { ...field, type: field.type.type } : field;
+/** With a default, a field may be left out but not be null; the value itself is seen by nobody. */
+const optional = (field: InputValueDefinitionNode): InputValueDefinitionNode => ({
+  ...field,
+  defaultValue:
+    field.name.value === 'baseVersion' ? { kind: Kind.INT, value: '0' } : { kind: Kind.STRING, value: '' },
+});

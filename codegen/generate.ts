@@ -6,7 +6,8 @@ import * as types from '@graphql-codegen/typescript';
 import * as operationTypes from '@graphql-codegen/typescript-operations';
 import * as resolverTypes from '@graphql-codegen/typescript-resolvers';
 import { clientManifest, type CompiledSchema, type SdlSource } from '@holdfast/schema/compiler';
-import { parse, Source } from 'graphql';
+import { buildASTSchema, parse, Source } from 'graphql';
+import { withFilledIn } from './app-inputs.js';
 import * as hooks from './hooks-plugin.js';
 
 export type Files = Record<string, string>;
@@ -14,14 +15,27 @@ export type Files = Record<string, string>;
 const banner = '// Made by `npm run codegen` from the SDL. Not to be edited, and not committed.\n';
 const common = { useTypeImports: true, enumsAsTypes: true, namingConvention: 'keep' };
 
-/** Resolver types for the server. `context` names the type of the resolvers' third argument, as `module#Type`. */
-export async function generateServer(compiled: CompiledSchema, options: { context: string }): Promise<Files> {
-  const text = await emit(compiled, [], { types, resolverTypes }, {
-    contextType: options.context,
-    useIndexSignature: true,
-    // Out of the database comes a Date, out of a stored record the text that it serialises to.
-    scalars: { ID: 'string', Cursor: 'string', DateTime: { input: 'string', output: 'string | Date' } },
-  });
+export interface ServerTypes {
+  /** The type of the resolvers' third argument, as `module#Type`. */
+  readonly context: string;
+  /** By GraphQL type: what stands for it inside the server, as `module#Type`. */
+  readonly mappers?: Readonly<Record<string, string>>;
+}
+
+/** Resolver types for the server. */
+export async function generateServer(compiled: CompiledSchema, options: ServerTypes): Promise<Files> {
+  const text = await emit(
+    compiled,
+    [],
+    { types, resolverTypes },
+    {
+      contextType: options.context,
+      mappers: options.mappers ?? {},
+      useIndexSignature: true,
+      // Out of the database comes a Date, out of a stored record the text that it serialises to.
+      scalars: { ID: 'string', Cursor: 'string', DateTime: { input: 'string', output: 'string | Date' } },
+    },
+  );
   return { 'resolvers.ts': banner + text };
 }
 
@@ -39,9 +53,16 @@ export async function generateApp(
     document: parse(new Source(text, name)),
   }));
   const scalars = { ID: 'string', Cursor: 'string', DateTime: 'string' };
-  const holdfast = await emit(compiled, documents, { operationTypes, typedDocuments }, {
-    scalars,
-  });
+  const typeDefs = withFilledIn(compiled.typeDefs, compiled.manifest);
+  const schema = buildASTSchema(typeDefs, { assumeValidSDL: true });
+  const holdfast = await emit(
+    { ...compiled, typeDefs, schema },
+    documents,
+    { operationTypes, typedDocuments },
+    {
+      scalars,
+    },
+  );
   const hookText = await emit(compiled, documents, { hooks }, { documents: './holdfast.js' });
   const manifest = JSON.stringify(clientManifest(compiled.manifest), null, 2);
   return {
