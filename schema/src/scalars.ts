@@ -5,6 +5,9 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-
 /** Whether a value is a UUID of any version of RFC 9562, in small or capital letters. */
 export const isUuid = (value: unknown): value is string => typeof value === 'string' && uuid.test(value);
 
+/** The one form of a UUID: small letters, as RFC 9562 asks of those who write it. */
+export const canonicalId = (id: string): string => id.toLowerCase();
+
 const dateTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /**

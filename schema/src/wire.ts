@@ -1,5 +1,5 @@
 import type { Manifest } from './manifest.js';
-import type { RecordData } from './merge/settle.js';
+import type { RecordData } from './merge/types.js';
 
 /**
  * A record as it came over the wire, under its own field names again. What was not asked for, or is hidden from the

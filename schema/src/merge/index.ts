@@ -1,15 +1,6 @@
 export { intentOf, recordKey, recordsOf, writeOf, type QueuedMutation } from './intent.js';
 export { limitViolation } from './limits.js';
 export { preview } from './preview.js';
-export {
-  sameValue,
-  settle,
-  valueAfter,
-  type Collision,
-  type Intent,
-  type RecordData,
-  type Settlement,
-  type Stamp,
-  type Stamps,
-  type StoredRecord,
-} from './settle.js';
+export { settle } from './settle.js';
+export type { Collision, Intent, RecordData, Settlement, Stamp, Stamps, StoredRecord } from './types.js';
+export { sameValue, valueAfter } from './values.js';

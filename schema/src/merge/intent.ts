@@ -1,5 +1,6 @@
 import type { Entity, Manifest, Write } from '../manifest.js';
-import type { Intent } from './settle.js';
+import { canonicalId } from '../scalars.js';
+import type { Intent } from './types.js';
 
 /** A mutation as it is queued and sent: the name of a `@writes` field, and its input. */
 export interface QueuedMutation {
@@ -24,7 +25,7 @@ export function intentOf(
   for (const name of Object.keys(write.fields)) if (input[name] !== undefined) changes[name] = input[name];
   return {
     write,
-    id: String(input.id),
+    id: canonicalId(String(input.id)),
     workspaceId: where.workspaceId,
     baseVersion: typeof input.baseVersion === 'number' ? input.baseVersion : 0,
     changes,
@@ -51,6 +52,6 @@ export function recordsOf(
 } {
   const needs = Object.values(entity.relations)
     .filter((relation) => typeof input[relation.field] === 'string' && relation.field in write.fields)
-    .map((relation) => recordKey(relation.to, String(input[relation.field])));
-  return { own: recordKey(entity.name, String(input.id)), needs };
+    .map((relation) => recordKey(relation.to, canonicalId(String(input[relation.field]))));
+  return { own: recordKey(entity.name, canonicalId(String(input.id))), needs };
 }

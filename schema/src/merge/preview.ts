@@ -1,5 +1,6 @@
 import type { Entity } from '../manifest.js';
-import { settle, type Intent, type StoredRecord } from './settle.js';
+import { settle } from './settle.js';
+import type { Intent, StoredRecord } from './types.js';
 
 /**
  * What a record looks like with pending writes laid over it, in the order in which they were made. A write that could

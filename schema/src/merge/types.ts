@@ -1,0 +1,59 @@
+import type { UserError } from '../errors.js';
+import type { MergeStrategy, Write } from '../manifest.js';
+
+/** A record as plain JSON: times as ISO text with milliseconds in UTC. */
+export type RecordData = Readonly<Record<string, unknown>>;
+
+/** Who wrote a field last: at which version of the record, when, from which device, by which mutation. */
+export interface Stamp {
+  readonly version: number;
+  /** ISO time of the edit, corrected and clamped by the server. */
+  readonly at: string;
+  readonly by: string;
+  readonly mutation: string;
+}
+
+/** By field name; `deletedAt` carries the stamp of the last delete or restore. */
+export type Stamps = Readonly<Record<string, Stamp>>;
+
+export interface StoredRecord {
+  readonly record: RecordData;
+  readonly stamps: Stamps;
+}
+
+/** One write, ready to settle: its input has been validated. */
+export interface Intent {
+  readonly write: Write;
+  readonly id: string;
+  /** The record's workspace: from the input of a create, from the record otherwise. */
+  readonly workspaceId: string;
+  /** The version of the record that the device saw; 0 for a create. */
+  readonly baseVersion: number;
+  /** The domain fields given, each in its shape; an absent one is untouched, null clears. */
+  readonly changes: Readonly<Record<string, unknown>>;
+  readonly mutation: string;
+  readonly at: string;
+  readonly by: string;
+}
+
+/** A field that two wrote without seeing each other, and how that was settled. */
+export interface Collision {
+  readonly field: string;
+  readonly strategy: MergeStrategy;
+  readonly winner: 'YOURS' | 'THEIRS' | 'BOTH';
+  /** What stood before, and what this write gave. */
+  readonly theirs: unknown;
+  readonly yours: unknown;
+  /** Who wrote the other value, and when. */
+  readonly theirStamp: Stamp;
+}
+
+export type Settlement =
+  | {
+      readonly outcome: 'APPLIED' | 'MERGED';
+      readonly next: StoredRecord;
+      /** Names of the fields whose value is another now; empty if the record stays as it was. */
+      readonly changed: readonly string[];
+      readonly collisions: readonly Collision[];
+    }
+  | { readonly outcome: 'REJECTED'; readonly errors: readonly UserError[] };
