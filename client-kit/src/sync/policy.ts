@@ -2,6 +2,8 @@
 export interface SyncPolicy {
   /** Most mutations in one push. */
   readonly pushBatch: number;
+  /** About how many characters of JSON in one push; a single larger mutation goes alone. */
+  readonly pushLength: number;
   /** Records and tombstones asked for in one page. */
   readonly pageSize: number;
   /** An answer that takes longer is given up as OFFLINE. */
@@ -10,18 +12,19 @@ export interface SyncPolicy {
   readonly backOffMs: number;
   /** No wait is longer. */
   readonly backOffMaxMs: number;
-  /** A live connection that has been silent for so long is checked by a pull. */
-  readonly liveSilenceMs: number;
+  /** How often a live connection, which may have died unnoticed, is checked by a round of pulls; new memberships show then too. */
+  readonly liveCheckMs: number;
   /** How often an app that the server calls too old asks again. */
   readonly upgradeProbeMs: number;
 }
 
 export const defaultPolicy: SyncPolicy = {
   pushBatch: 100,
+  pushLength: 500_000,
   pageSize: 500,
   requestTimeoutMs: 30_000,
   backOffMs: 1_000,
   backOffMaxMs: 60_000,
-  liveSilenceMs: 120_000,
+  liveCheckMs: 120_000,
   upgradeProbeMs: 900_000,
 };

@@ -146,7 +146,8 @@ export interface SyncStatus {
 
 export interface Notice {
   readonly id: string;
-  readonly kind: 'STORE_SET_ASIDE' | 'STORE_CLEARED' | 'EDIT_SET_ASIDE' | 'RECORD_UNREADABLE' | 'MEMBERSHIP_ENDED';
+  readonly kind:
+    'STORE_SET_ASIDE' | 'STORE_CLEARED' | 'EDIT_SET_ASIDE' | 'RECORD_UNREADABLE' | 'MEMBERSHIP_ENDED';
   /** For a person. */
   readonly message: string;
   /** ISO time. */

@@ -10,7 +10,12 @@ import type { Role } from '@holdfast/schema';
  */
 export interface Transport {
   push(mutations: readonly QueuedMutation[], signal?: AbortSignal): Promise<PushAnswer[]>;
-  changes(workspaceId: string, after: string | undefined, first: number, signal?: AbortSignal): Promise<ChangePage>;
+  changes(
+    workspaceId: string,
+    after: string | undefined,
+    first: number,
+    signal?: AbortSignal,
+  ): Promise<ChangePage>;
   memberships(signal?: AbortSignal): Promise<Membership[]>;
   /**
    * Pages as they happen, from the cursor on; the next one only once the promise for the last has resolved. `closed` is

@@ -1,0 +1,35 @@
+import { HoldfastError } from '@holdfast/schema/errors';
+import type { Environment, WebSocketConstructor } from './environment.js';
+
+/** What all JavaScript platforms of today have in common. */
+export function commonEnvironment(): Pick<
+  Environment,
+  'clock' | 'timers' | 'random' | 'fetch' | 'WebSocket'
+> {
+  return {
+    clock: { now: () => Date.now() },
+    timers: {
+      set: (ms, fire) => {
+        const timer = setTimeout(fire, ms);
+        return () => clearTimeout(timer);
+      },
+    },
+    random: {
+      next: () => Math.random(),
+      bytes: (length) => globalThis.crypto.getRandomValues(new Uint8Array(length)),
+    },
+    // Called through, not copied: a browser's fetch must not lose its window, and tools may replace it later.
+    fetch: (input, init) => globalThis.fetch(input, init),
+    WebSocket: (globalThis.WebSocket) ?? NoWebSocket,
+  };
+}
+
+/** Stands in where the platform has none: whoever opens one is told what to do. */
+const NoWebSocket = class {
+  constructor() {
+    throw new HoldfastError(
+      'OFFLINE',
+      'This platform has no WebSocket; give the environment one (in Node, install "ws").',
+    );
+  }
+} as unknown as WebSocketConstructor;

@@ -1,0 +1,45 @@
+import { catalogue, userError, type HoldfastError } from '@holdfast/schema/errors';
+import type { Answered } from '../sync/replica.js';
+import type { PushAnswer } from '../sync/transport.js';
+import type { OutboxEntry } from './entry.js';
+import type { EntryChange, Outbox } from './outbox.js';
+
+export interface ReadAnswers {
+  readonly changes: readonly EntryChange[];
+  readonly answered: readonly Answered[];
+}
+
+/**
+ * What the server's answers do to the outbox. What was done leaves; what was refused stays, with the reasons. An answer
+ * that only time will change (DEPENDENCY_REFUSED) leaves the entry as it is, to be sent again under the same id.
+ * An answer to what is no longer waiting is stale (it overtook a time-out) and ignored altogether.
+ */
+export function readAnswers(outbox: Outbox, answers: readonly PushAnswer[]): ReadAnswers {
+  const answered: Answered[] = [];
+  const changes: EntryChange[] = [];
+  for (const answer of answers) {
+    const entry = outbox.get(answer.clientMutationId);
+    if (!entry || (entry.state === 'refused' && answer.outcome === 'REJECTED')) continue;
+    if (answer.outcome === 'REJECTED') {
+      if (answer.userErrors.length > 0 && answer.userErrors.every(({ code }) => mendedByTime(code))) continue;
+      changes.push(refusal(entry, answer.userErrors));
+    } else {
+      changes.push({ remove: entry.clientMutationId });
+    }
+    answered.push({ entry, answer });
+  }
+  return { changes, answered };
+}
+
+/** Marks an entry as refused. */
+export function refusal(entry: OutboxEntry, reasons: OutboxEntry['refusal']): EntryChange {
+  return { put: { ...entry, state: 'refused', refusal: reasons ?? [] } };
+}
+
+/** Marks an entry as refused by an error that met the whole request. */
+export const refusalBy = (entry: OutboxEntry, problem: HoldfastError): EntryChange =>
+  refusal(entry, [userError(problem.code, [], problem.message)]);
+
+// A newer server may give a code that this catalogue does not have.
+const mendedByTime = (code: string): boolean =>
+  (catalogue as Readonly<Record<string, { retryable: boolean } | undefined>>)[code]?.retryable ?? false;

@@ -1,0 +1,176 @@
+import type { Manifest } from '@holdfast/schema';
+import { recordsOf, writeOf, type QueuedMutation } from '@holdfast/schema/merge';
+import { Blocking } from './blocking.js';
+import type { OutboxEntry } from './entry.js';
+
+/** A change of the outbox: a new state of an entry or a new entry; `replaces` names another entry whose place it takes. */
+export type EntryChange =
+  { readonly put: OutboxEntry; readonly replaces?: string } | { readonly remove: string };
+
+/** The records that an entry is about. */
+export interface Subjects {
+  readonly own: string;
+  readonly needs: readonly string[];
+}
+
+/** The records that a mutation is about; one that this manifest does not know is about nothing. */
+export function subjectsOf(manifest: Manifest, mutation: QueuedMutation): Subjects {
+  const found = writeOf(manifest, mutation.name);
+  return found ? recordsOf(found, mutation.input) : { own: '', needs: [] };
+}
+
+/**
+ * The queue in memory: entries by place, with an index by record. It holds what is stored, and does no storing itself:
+ * `apply` is called with changes that are durable already. Nothing here costs more for a longer queue but `list`.
+ */
+export class Outbox {
+  readonly #manifest: Manifest;
+  /** By place; a Map keeps the order of insertion, and entries are inserted in order. */
+  readonly #entries = new Map<number, OutboxEntry>();
+  readonly #places = new Map<string, number>();
+  readonly #byRecord = new Map<string, OutboxEntry[]>();
+  /** Of this run of the app only: after a restart every entry is sent again anyhow, under the same id. */
+  readonly #attempts = new Map<string, number>();
+  #refused = 0;
+  #blocking: Blocking | undefined;
+  #list: readonly OutboxEntry[] | undefined;
+  #lastOrder = 0;
+
+  constructor(manifest: Manifest) {
+    this.#manifest = manifest;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  get refused(): number {
+    return this.#refused;
+  }
+
+  get nextOrder(): number {
+    return this.#lastOrder + 1;
+  }
+
+  get(clientMutationId: string): OutboxEntry | undefined {
+    const place = this.#places.get(clientMutationId);
+    return place === undefined ? undefined : this.#entries.get(place);
+  }
+
+  /** The entry as others see it: with the state that follows from its neighbours. */
+  view(entry: OutboxEntry): OutboxEntry {
+    const attempts = this.#attempts.get(entry.clientMutationId) ?? 0;
+    if (entry.state === 'refused') return { ...entry, attempts };
+    const state = this.#blocked().has(entry.clientMutationId) ? 'blocked' : attempts > 0 ? 'sent' : 'waiting';
+    return { ...entry, state, attempts };
+  }
+
+  /** All entries by place, each as others see it. */
+  list(): readonly OutboxEntry[] {
+    return (this.#list ??= [...this.#entries.values()].map((entry) => this.view(entry)));
+  }
+
+  /** All entries by place, as stored. */
+  stored(): Iterable<OutboxEntry> {
+    return this.#entries.values();
+  }
+
+  /** The entries that write a record, by place, as stored. */
+  of(recordKey: string): readonly OutboxEntry[] {
+    return this.#byRecord.get(recordKey) ?? [];
+  }
+
+  isBlocked(clientMutationId: string): boolean {
+    return this.#blocked().has(clientMutationId);
+  }
+
+  /** Whether there is something to send. */
+  get sendable(): boolean {
+    return this.nextBatch(1, Infinity).length > 0;
+  }
+
+  /**
+   * What to send next, in order: at most `limit` entries and about `maxLength` characters of JSON, but at least one
+   * entry if there is any to send.
+   */
+  nextBatch(limit: number, maxLength: number): OutboxEntry[] {
+    const batch: OutboxEntry[] = [];
+    let length = 0;
+    for (const entry of this.#entries.values()) {
+      if (batch.length >= limit) break;
+      if (entry.state === 'refused' || this.#blocked().has(entry.clientMutationId)) continue;
+      if (maxLength !== Infinity) length += JSON.stringify(entry.input).length;
+      if (batch.length > 0 && length > maxLength) break;
+      batch.push(entry);
+    }
+    return batch;
+  }
+
+  markSent(batch: readonly OutboxEntry[]): void {
+    for (const { clientMutationId } of batch)
+      this.#attempts.set(clientMutationId, (this.#attempts.get(clientMutationId) ?? 0) + 1);
+    this.#list = undefined;
+  }
+
+  /** Takes in changes that are durable. Returns the keys of the records concerned. */
+  apply(changes: readonly EntryChange[]): Set<string> {
+    const touched = new Set<string>();
+    for (const change of changes) {
+      const goes = 'remove' in change ? change.remove : change.replaces;
+      if (goes !== undefined) touched.add(this.#remove(goes, 'remove' in change));
+      if ('put' in change) touched.add(this.#put(change.put));
+    }
+    this.#list = undefined;
+    touched.delete('');
+    return touched;
+  }
+
+  #put(entry: OutboxEntry): string {
+    const before = this.#entries.get(entry.order);
+    if (before) this.#refused -= before.state === 'refused' ? 1 : 0;
+    if (entry.state === 'refused') this.#refused += 1;
+    this.#entries.set(entry.order, entry);
+    this.#places.set(entry.clientMutationId, entry.order);
+    this.#lastOrder = Math.max(this.#lastOrder, entry.order);
+
+    const subjects = subjectsOf(this.#manifest, entry);
+    const siblings = (this.#byRecord.get(subjects.own) ?? []).filter(
+      (sibling) => sibling.order !== entry.order,
+    );
+    siblings.push(entry);
+    if (before) siblings.sort((a, b) => a.order - b.order);
+    this.#byRecord.set(subjects.own, siblings);
+
+    // A new entry at the end is judged by those before it; any other change may set others free.
+    if (before || !this.#blocking) this.#blocking = undefined;
+    else this.#blocking.see(entry, subjects);
+    return subjects.own;
+  }
+
+  /** `gone`: nothing takes its place. */
+  #remove(clientMutationId: string, gone: boolean): string {
+    const entry = this.get(clientMutationId);
+    if (!entry) return '';
+    if (entry.state === 'refused') this.#blocking = undefined;
+    this.#places.delete(clientMutationId);
+    this.#attempts.delete(clientMutationId);
+    const { own } = subjectsOf(this.#manifest, entry);
+    if (!gone) return own;
+    if (entry.state === 'refused') this.#refused -= 1;
+    this.#entries.delete(entry.order);
+    const siblings = this.of(own).filter((sibling) => sibling.order !== entry.order);
+    if (siblings.length > 0) this.#byRecord.set(own, siblings);
+    else this.#byRecord.delete(own);
+    return own;
+  }
+
+  #blocked(): Blocking {
+    if (!this.#blocking) {
+      this.#blocking = new Blocking();
+      if (this.#refused > 0)
+        for (const entry of this.#entries.values())
+          this.#blocking.see(entry, subjectsOf(this.#manifest, entry));
+    }
+    return this.#blocking;
+  }
+}

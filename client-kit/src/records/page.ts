@@ -1,0 +1,119 @@
+import type { Manifest } from '@holdfast/schema';
+import { recordKey, writeOf } from '@holdfast/schema/merge';
+import type { EntryChange } from '../outbox/outbox.js';
+import type { ChangePage } from '../sync/transport.js';
+import { incomingRecord, incomingTombstone, isReadable, type RowChange, type Source } from './incoming.js';
+import type { Holdings, Plan } from './plan.js';
+import { nowhere, type Position } from './position.js';
+import { keyOf, type Row } from './row.js';
+
+/** A page as it came, with the cursor that was asked from. */
+export interface AskedPage {
+  readonly workspaceId: string;
+  readonly after: string | undefined;
+  readonly page: ChangePage;
+}
+
+/** The plan for a page, and which of its records cannot be kept. */
+export interface PagePlan extends Plan {
+  readonly unreadable: readonly string[];
+}
+
+/**
+ * What a page changes: records, the cursor that covers them, and the marks of entries whose effect they contain, all in
+ * one batch. Undefined when the position is no longer the one that was asked from: the page comes too late, and taking
+ * it could let the cursor jump over what has not been stored.
+ *
+ * From the beginning means mark and sweep: what is stored stays shown while the pages come in, each row is marked with
+ * the new generation, and what has the old mark when the last page is in has gone from the server.
+ */
+export function planPage(
+  manifest: Manifest,
+  holdings: Holdings,
+  { workspaceId, after, page }: AskedPage,
+): PagePlan | undefined {
+  const position = holdings.positions.get(workspaceId) ?? nowhere;
+  if (position.cursor !== after) return undefined;
+  const anew = page.reset || after === undefined;
+  const generation = anew ? position.generation + 1 : position.generation;
+  const sweeping = anew || position.sweeping;
+
+  const rows = new Map<string, Row | undefined>();
+  const seen = new Set<string>();
+  const take = (key: string, incoming: (before: Row | undefined, source: Source) => RowChange) => {
+    const source = {
+      generation,
+      from: 'page',
+      deletedByUs: deletedByUs(manifest, holdings, key, page.settled),
+      awaited: holdings.outbox.of(key).length > 0,
+    } as const;
+    const change = incoming(holdings.confirmed.get(key), source);
+    seen.add(key);
+    if (change !== 'leave') rows.set(key, change === 'remove' ? undefined : change.put);
+  };
+
+  const unreadable: string[] = [];
+  for (const record of page.records) {
+    if (!isReadable(manifest, record)) unreadable.push(`${record.type} ${String(record.data?.id)}`);
+    else
+      take(recordKey(record.type, String(record.data.id)), (before, source) =>
+        incomingRecord(before, workspaceId, record, source),
+      );
+  }
+  for (const tombstone of page.tombstones)
+    take(recordKey(tombstone.type, tombstone.id), (before, source) =>
+      incomingTombstone(before, workspaceId, tombstone, source),
+    );
+
+  if (!page.hasMore) {
+    if (sweeping) sweep(holdings.confirmed.of(workspaceId), generation, seen, rows);
+    for (const row of holdings.confirmed.provisional(workspaceId))
+      if (!seen.has(keyOf(row))) rows.set(keyOf(row), undefined);
+  }
+  const next: Position = {
+    cursor: page.cursor,
+    generation,
+    sweeping: sweeping && page.hasMore,
+    complete: position.complete || !page.hasMore,
+  };
+  return {
+    rows,
+    positions: new Map([[workspaceId, next]]),
+    entries: inclusions(holdings, page.settled),
+    unreadable,
+  };
+}
+
+function sweep(
+  stored: Iterable<Row>,
+  generation: number,
+  seen: ReadonlySet<string>,
+  rows: Map<string, Row | undefined>,
+): void {
+  for (const row of stored)
+    if (row.generation < generation && !seen.has(keyOf(row))) rows.set(keyOf(row), undefined);
+}
+
+/** The confirmed records contain these edits from now on; previewing them again would count a counter twice. */
+function inclusions({ outbox }: Holdings, settled: readonly string[]): EntryChange[] {
+  return settled.flatMap((id) => {
+    const entry = outbox.get(id);
+    return entry && entry.state !== 'refused' && !entry.included
+      ? [{ put: { ...entry, included: true } }]
+      : [];
+  });
+}
+
+function deletedByUs(
+  manifest: Manifest,
+  { outbox }: Holdings,
+  key: string,
+  settled: readonly string[],
+): boolean {
+  return outbox
+    .of(key)
+    .some(
+      (entry) =>
+        settled.includes(entry.clientMutationId) && writeOf(manifest, entry.name)?.write.kind === 'DELETE',
+    );
+}

@@ -1,0 +1,37 @@
+import type { EntryChange, Outbox } from '../outbox/outbox.js';
+import type { Answered, Notice } from '../sync/replica.js';
+import type { Membership } from '../sync/transport.js';
+import type { ConfirmedRecords } from './confirmed.js';
+import type { Position } from './position.js';
+import type { Row } from './row.js';
+
+/** What this device knows besides entries, rows and positions. */
+export interface Facts {
+  readonly memberships: readonly Membership[];
+  /** ISO server time at which everything had last been fetched. */
+  readonly lastSyncedAt?: string;
+  /** Milliseconds to add to the device's clock. */
+  readonly clockOffset: number;
+  readonly notices: readonly Notice[];
+}
+
+/** What is in memory, as the functions that plan a change read it. */
+export interface Holdings {
+  readonly outbox: Outbox;
+  readonly confirmed: ConfirmedRecords;
+  readonly positions: ReadonlyMap<string, Position>;
+  readonly facts: Facts;
+}
+
+/**
+ * One change of what this device holds. It becomes durable in one batch and only then shows, so memory and disk cannot
+ * tell different stories, and a record is never there without the cursor that covers it, or the other way round.
+ */
+export interface Plan {
+  readonly entries?: readonly EntryChange[];
+  readonly rows?: ReadonlyMap<string, Row | undefined>;
+  readonly positions?: ReadonlyMap<string, Position | undefined>;
+  readonly facts?: Partial<Facts>;
+  /** Told to listeners once durable. */
+  readonly answered?: readonly Answered[];
+}

@@ -1,0 +1,50 @@
+import { recordKey, type RecordData } from '@holdfast/schema/merge';
+
+/** A record as the server confirmed it, or what is left of it. */
+export interface Row {
+  readonly type: string;
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly data: RecordData;
+  /** The fetch from the beginning that last brought it; older ones are swept when that fetch is through. */
+  readonly generation: number;
+  /**
+   * A tombstone: kept only while something may still arrive that is older than the deletion, so that nothing brings the
+   * record back. Who deleted it decides whether a pending edit revives it.
+   */
+  readonly deletion?: {
+    readonly by: 'us' | 'others';
+    /** A page has brought the deletion: no later page will bring an older state. */
+    readonly paged: boolean;
+  };
+  /**
+   * It stands in an answer that was given before, and may have gone since: a page has to confirm it, or it goes when the
+   * workspace is up to date.
+   */
+  readonly provisional?: boolean;
+}
+
+export const keyOf = (row: Pick<Row, 'type' | 'id'>): string => recordKey(row.type, row.id);
+
+export const versionOf = (row: Row): number => Number(row.data.version);
+
+export const recordPrefix = 'record/';
+export const rowKey = (row: Pick<Row, 'type' | 'id'>): string => `${recordPrefix}${row.type}/${row.id}`;
+
+/** A row as stored; type and id are in the key. */
+export function rowText({ type: _inKey, id: _too, ...stored }: Row): string {
+  return JSON.stringify(stored);
+}
+
+/** Reads a stored row; undefined if it cannot be read. */
+export function parseRow(key: string, text: string): Row | undefined {
+  const [type, id] = key.slice(recordPrefix.length).split('/');
+  try {
+    const stored = JSON.parse(text) as Omit<Row, 'type' | 'id'> | null;
+    if (!type || !id || typeof stored?.workspaceId !== 'string' || typeof stored.generation !== 'number')
+      return undefined;
+    return typeof stored.data === 'object' && stored.data !== null ? { ...stored, type, id } : undefined;
+  } catch {
+    return undefined;
+  }
+}

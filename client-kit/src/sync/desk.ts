@@ -1,0 +1,31 @@
+import type { Manifest } from '@holdfast/schema';
+import { isoTime } from '../environment/iso-time.js';
+import type { Environment } from '../environment/environment.js';
+import type { Facts } from '../records/plan.js';
+import type { Ledger } from './ledger.js';
+import type { SyncPolicy } from './policy.js';
+import type { Transport } from './transport.js';
+
+/** What the parts of the engine work with. */
+export interface Desk {
+  readonly manifest: Manifest;
+  readonly ledger: Ledger;
+  readonly transport: Transport;
+  readonly environment: Environment;
+  readonly policy: SyncPolicy;
+}
+
+/** The server's time as this device best knows it, in milliseconds since 1970. */
+export function serverNow({ environment, transport, ledger }: Desk): number {
+  return environment.clock.now() + (transport.serverOffset() ?? ledger.facts.clockOffset);
+}
+
+/** The measured offset of the clock where it is another one than is stored; it has to outlive a restart without network. */
+export function measuredOffset({ transport, ledger }: Desk): Partial<Facts> {
+  const clockOffset = transport.serverOffset();
+  return clockOffset === undefined || Math.abs(clockOffset - ledger.facts.clockOffset) < 1_000
+    ? {}
+    : { clockOffset };
+}
+
+export const serverTime = (desk: Desk): string => isoTime(serverNow(desk));

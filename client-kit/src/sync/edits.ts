@@ -1,0 +1,202 @@
+import { validateMutation } from '@holdfast/schema';
+import { HoldfastError, type UserError } from '@holdfast/schema/errors';
+import { recordKey, writeOf } from '@holdfast/schema/merge';
+import { uuidv7 } from '../environment/uuidv7.js';
+import { discarding, refusedEntry, renewed } from '../outbox/decisions.js';
+import type { OutboxEntry } from '../outbox/entry.js';
+import { subjectsOf } from '../outbox/outbox.js';
+import { spentTombstones } from '../records/answered.js';
+import { versionOf } from '../records/row.js';
+import { serverTime, type Desk } from './desk.js';
+import type { NewMutation, QueuedResult } from './replica.js';
+import { asProblem } from './request.js';
+
+/** An edit that is not valid; `userErrors` says what and where. Nothing was taken. */
+export class InvalidMutationError extends HoldfastError {
+  readonly userErrors: readonly UserError[];
+
+  constructor(userErrors: readonly UserError[]) {
+    super('BAD_USER_INPUT', userErrors.map(({ message }) => message).join(' '));
+    this.userErrors = userErrors;
+  }
+}
+
+/** What the app was when an edit was made. */
+export interface Edition {
+  readonly apiVersion: string;
+  readonly appVersion: string;
+}
+
+type Input = Readonly<Record<string, unknown>>;
+
+interface Waiting {
+  readonly mutation: NewMutation;
+  readonly settle: (outcome: QueuedResult | HoldfastError) => void;
+}
+
+/** What a person does to the outbox. */
+export class Edits {
+  readonly #desk: Desk;
+  readonly #edition: Edition;
+  /** Valid and not yet written, in the order of the calls. */
+  #waiting: Waiting[] = [];
+  #writing = false;
+  /** How many of those waiting have to be written one by one, because together they were not taken. */
+  #alone = 0;
+
+  constructor(desk: Desk, edition: Edition) {
+    this.#desk = desk;
+    this.#edition = edition;
+  }
+
+  /** See `Replica.enqueue`. Edits made while a write is under way are written together, in the next. */
+  async enqueue({ name, input }: NewMutation): Promise<QueuedResult> {
+    const mutation = { name, input: this.#completed(name, input) };
+    this.#check(mutation);
+    return new Promise((resolve, reject) => {
+      const settle: Waiting['settle'] = (outcome) =>
+        outcome instanceof Error ? reject(outcome) : resolve(outcome);
+      this.#waiting.push({ mutation, settle });
+      void this.#write();
+    });
+  }
+
+  /** See `Replica.retry` and `Replica.edit`. */
+  async renew(clientMutationId: string, changed?: Input): Promise<OutboxEntry> {
+    const { ledger } = this.#desk;
+    let entry: OutboxEntry | undefined;
+    await ledger.commit(() => {
+      const refused = refusedEntry(ledger.outbox, clientMutationId);
+      const {
+        clientMutationId: _old,
+        issuedAt: _then,
+        baseVersion: _seen,
+        ...content
+      } = { ...refused.input, ...this.#staying(refused, changed) };
+      const input = this.#completed(refused.name, content);
+      this.#check({ name: refused.name, input });
+      entry = renewed(refused, input, { ...this.#edition, ...identityOf(input) });
+      return { entries: [{ put: entry, replaces: clientMutationId }] };
+    });
+    return ledger.outbox.view(entry as OutboxEntry);
+  }
+
+  /** See `Replica.discard`. */
+  async discard(clientMutationId: string): Promise<void> {
+    const { ledger, manifest } = this.#desk;
+    await ledger.commit(() => {
+      const entries = discarding(ledger.outbox, manifest, clientMutationId, (key) =>
+        ledger.confirmed.exists(key),
+      );
+      return { entries, rows: spentTombstones(manifest, ledger, entries) };
+    });
+  }
+
+  async #write(): Promise<void> {
+    if (this.#writing) return;
+    this.#writing = true;
+    while (this.#waiting.length > 0) {
+      let group: Waiting[] = [];
+      let entries: OutboxEntry[] = [];
+      try {
+        await this.#desk.ledger.commit(() => {
+          group = this.#waiting.splice(0, this.#alone > 0 ? 1 : this.#waiting.length);
+          this.#alone = Math.max(0, this.#alone - 1);
+          entries = group.map(({ mutation }, at) =>
+            this.#entry(mutation, this.#desk.ledger.outbox.nextOrder + at),
+          );
+          return { entries: entries.map((put) => ({ put })) };
+        });
+        group.forEach(({ settle }, at) => settle(this.#result(entries[at] as OutboxEntry)));
+      } catch (error) {
+        this.#refuse(group, asProblem(error));
+      }
+    }
+    this.#writing = false;
+  }
+
+  /** What did not fit as a group may fit one by one; whoever does not is told. An empty group: nothing is taken any more. */
+  #refuse(group: readonly Waiting[], problem: HoldfastError): void {
+    if (group.length > 1) {
+      this.#waiting.unshift(...group);
+      this.#alone = group.length;
+      return;
+    }
+    const refused = group.length === 1 ? group : this.#waiting.splice(0);
+    for (const { settle } of refused) settle(problem);
+  }
+
+  #result(entry: OutboxEntry): QueuedResult {
+    const { ledger, manifest } = this.#desk;
+    const type = writeOf(manifest, entry.name)?.entity.name ?? '';
+    return { entry: ledger.outbox.view(entry), record: ledger.view.compute(type, String(entry.input.id)) };
+  }
+
+  #entry({ name, input }: NewMutation, order: number): OutboxEntry {
+    const identity = identityOf(input);
+    if (this.#desk.ledger.outbox.get(identity.clientMutationId))
+      throw new HoldfastError('IDEMPOTENCY_KEY_REUSED');
+    const workspaceId = this.#workspaceOf(name, input);
+    return {
+      format: 1,
+      name,
+      input,
+      ...identity,
+      ...this.#edition,
+      workspaceId,
+      order,
+      state: 'waiting',
+      attempts: 0,
+    };
+  }
+
+  /** The input with what the kit fills in. `baseVersion` is the state that the person sees at this moment. */
+  #completed(name: string, input: Input): Input {
+    const { manifest, environment, ledger } = this.#desk;
+    const found = writeOf(manifest, name);
+    const clientMutationId = input.clientMutationId ?? uuidv7(environment);
+    const issuedAt = input.issuedAt ?? serverTime(this.#desk);
+    if (found?.write.kind === 'CREATE')
+      return { ...input, clientMutationId, issuedAt, id: input.id ?? uuidv7(environment) };
+    const row = ledger.confirmed.get(subjectsOf(manifest, { name, input }).own);
+    return {
+      ...input,
+      clientMutationId,
+      issuedAt,
+      baseVersion: input.baseVersion ?? (row ? versionOf(row) : 0),
+    };
+  }
+
+  #check(mutation: NewMutation): void {
+    const errors = validateMutation(this.#desk.manifest, mutation);
+    if (errors.length > 0) throw new InvalidMutationError(errors);
+  }
+
+  /** The new content of an edit: its record, and so its place in the queue, stays. */
+  #staying(entry: OutboxEntry, changed: Input | undefined): Input {
+    const found = writeOf(this.#desk.manifest, entry.name);
+    if (!changed || !found) return {};
+    const partition =
+      found.write.kind === 'CREATE' ? { [found.entity.partition]: entry.input[found.entity.partition] } : {};
+    return { ...changed, id: entry.input.id, ...partition };
+  }
+
+  /** The record's workspace, as far as this device knows: a record may be edited that it does not hold. */
+  #workspaceOf(name: string, input: Input): string {
+    const found = writeOf(this.#desk.manifest, name);
+    if (!found) return '';
+    const { partition, name: type } = found.entity;
+    const id = String(input.id);
+    const workspaceId =
+      found.write.kind === 'CREATE'
+        ? input[partition]
+        : this.#desk.ledger.view.compute(type, id)?.[partition];
+    const [pending] = this.#desk.ledger.outbox.of(recordKey(type, id));
+    return typeof workspaceId === 'string' ? workspaceId : (pending?.workspaceId ?? '');
+  }
+}
+
+const identityOf = (input: Input): Pick<OutboxEntry, 'clientMutationId' | 'issuedAt'> => ({
+  clientMutationId: String(input.clientMutationId),
+  issuedAt: String(input.issuedAt),
+});

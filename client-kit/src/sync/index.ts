@@ -1,0 +1,27 @@
+/** The sync engine, as the rest of the kit sees it. */
+export { InvalidMutationError } from './edits.js';
+export { openReplica } from './open-replica.js';
+export { defaultPolicy, type SyncPolicy } from './policy.js';
+export type {
+  Answered,
+  NewMutation,
+  Notice,
+  QueuedResult,
+  RecordChange,
+  RecordStatus,
+  Replica,
+  ReplicaOptions,
+  SyncState,
+  SyncStatus,
+  VisibleRecord,
+} from './replica.js';
+export type {
+  AnsweredConflict,
+  ChangePage,
+  LiveSink,
+  Membership,
+  PushAnswer,
+  Tombstone,
+  Transport,
+  TypedRecord,
+} from './transport.js';

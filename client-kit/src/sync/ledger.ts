@@ -1,0 +1,153 @@
+import type { Manifest } from '@holdfast/schema';
+import { HoldfastError } from '@holdfast/schema/errors';
+import type { Environment } from '../environment/environment.js';
+import { entryBatch, entryKey, entryText } from '../outbox/log.js';
+import { Outbox } from '../outbox/outbox.js';
+import { ConfirmedRecords } from '../records/confirmed.js';
+import type { Facts, Holdings, Plan } from '../records/plan.js';
+import { positionKey, type Position } from '../records/position.js';
+import { rowKey, rowText, keyOf, type Row } from '../records/row.js';
+import { View } from '../records/view.js';
+import type { Store, StoreChange } from '../stores/store.js';
+import { factBatch, noFacts } from './facts.js';
+import { Listeners } from './listeners.js';
+import { newNotice } from './notices.js';
+import type { Answered, RecordChange } from './replica.js';
+import { Sequence } from './sequence.js';
+
+/**
+ * What this device holds, in memory and on disk. Every change is a `Plan`, made from the present state, written in one
+ * batch, applied to memory once it is durable, and then told to the listeners. Plans are made and written one at a time.
+ */
+export class Ledger implements Holdings {
+  readonly outbox: Outbox;
+  readonly confirmed = new ConfirmedRecords();
+  readonly view: View;
+  readonly positions = new Map<string, Position>();
+  facts: Facts = noFacts;
+
+  readonly recordListeners: Listeners<[readonly RecordChange[]]>;
+  readonly outboxListeners: Listeners<[]>;
+  readonly factListeners: Listeners<[Partial<Facts>]>;
+  readonly answerListeners: Listeners<[Answered]>;
+
+  readonly #store: Store;
+  readonly #environment: Environment;
+  readonly #sequence = new Sequence();
+  #closed = false;
+
+  constructor(manifest: Manifest, deviceId: string, store: Store, environment: Environment) {
+    this.outbox = new Outbox(manifest);
+    this.view = new View(manifest, deviceId, this);
+    this.#store = store;
+    this.#environment = environment;
+    this.recordListeners = new Listeners(environment.timers);
+    this.outboxListeners = new Listeners(environment.timers);
+    this.factListeners = new Listeners(environment.timers);
+    this.answerListeners = new Listeners(environment.timers);
+  }
+
+  /**
+   * Makes a plan, writes it, applies it. Rejects, with memory and disk as they were, when planning throws or the store does
+   * not take the batch. Nothing happens when there is nothing to change.
+   */
+  commit<P extends Plan>(plan: () => P | undefined): Promise<P | undefined> {
+    return this.#sequence.run(async () => {
+      if (this.#closed) throw new HoldfastError('STORE_FAILED', 'This replica has been closed.');
+      const planned = plan();
+      if (!planned) return undefined;
+      await this.#write(planned);
+      this.absorb(planned);
+      return planned;
+    });
+  }
+
+  /** Applies a plan that is durable already, and tells the listeners. */
+  absorb({
+    entries = [],
+    rows = new Map<string, Row | undefined>(),
+    positions,
+    facts,
+    answered = [],
+  }: Plan): void {
+    const touched = this.outbox.apply(entries);
+    this.confirmed.apply(rows);
+    for (const [workspaceId, position] of positions ?? []) {
+      if (position) this.positions.set(workspaceId, position);
+      else this.positions.delete(workspaceId);
+    }
+    this.facts = { ...this.facts, ...facts };
+
+    for (const key of rows.keys()) touched.add(key);
+    const changed = this.view.refresh(touched);
+    if (changed.length > 0) this.recordListeners.tell(changed);
+    if (entries.length > 0) this.outboxListeners.tell();
+    if (facts ?? positions) this.factListeners.tell(facts ?? {});
+    for (const one of answered) this.answerListeners.tell(one);
+  }
+
+  /** Forgets everything, on disk first. What waits for its turn is refused. */
+  wipe(): Promise<void> {
+    return this.#sequence.run(async () => {
+      const keys = await this.#store.scan('');
+      await this.#store.write(keys.map(([key]) => ({ remove: key })));
+      this.absorb({
+        entries: [...this.outbox.stored()].map((entry) => ({ remove: entry.clientMutationId })),
+        rows: new Map([...this.confirmed.all()].map((row) => [keyOf(row), undefined])),
+        positions: new Map([...this.positions.keys()].map((workspaceId) => [workspaceId, undefined])),
+        facts: { ...noFacts, lastSyncedAt: undefined },
+      });
+    });
+  }
+
+  /** Waits for what is under way, refuses what comes later, and closes the store. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#sequence.idle();
+    await this.#store.close();
+  }
+
+  async #write(plan: Plan): Promise<void> {
+    const batch = this.#batchOf(plan);
+    if (batch.length === 0) return;
+    try {
+      await this.#store.write(batch);
+    } catch (error) {
+      if (!HoldfastError.is(error, 'STORE_CORRUPT')) throw error;
+      // A person has cleared the app's data under our feet. Memory still knows it all: write it down again.
+      const notices = [...this.facts.notices, newNotice(this.#environment, 'STORE_CLEARED', clearedMessage)];
+      await this.#store.write([...this.#snapshot(), ...batch, ...factBatch({ notices })]);
+      this.facts = { ...this.facts, notices };
+    }
+  }
+
+  #batchOf({ entries, rows, positions, facts }: Plan): StoreChange[] {
+    const batch = entryBatch(this.outbox, entries ?? []);
+    for (const [key, row] of rows ?? []) {
+      const before = this.confirmed.get(key);
+      if (row) batch.push({ put: rowKey(row), value: rowText(row) });
+      else if (before) batch.push({ remove: rowKey(before) });
+    }
+    for (const [workspaceId, position] of positions ?? []) {
+      const key = positionKey(workspaceId);
+      batch.push(position ? { put: key, value: JSON.stringify(position) } : { remove: key });
+    }
+    return [...batch, ...factBatch(facts ?? {})];
+  }
+
+  #snapshot(): StoreChange[] {
+    return [
+      ...[...this.outbox.stored()].map((entry) => ({ put: entryKey(entry), value: entryText(entry) })),
+      ...[...this.confirmed.all()].map((row) => ({ put: rowKey(row), value: rowText(row) })),
+      ...[...this.positions].map(([id, position]) => ({
+        put: positionKey(id),
+        value: JSON.stringify(position),
+      })),
+      ...factBatch(this.facts),
+    ];
+  }
+}
+
+const clearedMessage =
+  'The data of this app was cleared while it ran. What it still knew, unsent edits included, was written again.';

@@ -1,0 +1,134 @@
+import type { Manifest } from '@holdfast/schema';
+import { HoldfastError, userError } from '@holdfast/schema/errors';
+import { writeOf } from '@holdfast/schema/merge';
+import type { Environment } from '../environment/environment.js';
+import { refusal } from '../outbox/answers.js';
+import type { OutboxEntry } from '../outbox/entry.js';
+import { entryKey, entryText, outboxPrefix, parseEntry } from '../outbox/log.js';
+import type { Position } from '../records/position.js';
+import { fromTheStart, parsePosition, positionKey, positionPrefix } from '../records/position.js';
+import { keyOf, parseRow, recordPrefix, type Row } from '../records/row.js';
+import type { Store, StoreChange } from '../stores/store.js';
+import { factBatch, factPrefix, parseFacts } from './facts.js';
+import type { Ledger } from './ledger.js';
+import { newNotice } from './notices.js';
+import type { Notice } from './replica.js';
+
+/** Where unreadable parts are moved to, key and all: nothing is thrown away unseen. */
+export const asidePrefix = 'aside/';
+
+const formatKey = 'format';
+const format = '1';
+
+export interface Loaded {
+  /** Texts of the entries that could not be read, of this start and of earlier ones. */
+  readonly aside: readonly string[];
+}
+
+/**
+ * Fills a ledger from its store: the outbox first, whatever state the rest is in. What cannot be read is set aside under
+ * `aside/` and reported; if part of what the server had confirmed is missing, all of it is fetched again, with what is
+ * there still shown.
+ */
+export async function load(
+  ledger: Ledger,
+  store: Store,
+  manifest: Manifest,
+  environment: Environment,
+): Promise<Loaded> {
+  const known = await store.get(formatKey);
+  if (known !== undefined && known !== format)
+    throw new HoldfastError(
+      'STORE_CORRUPT',
+      'This store was written by a newer version of the app; update the app. Nothing was changed.',
+    );
+
+  const repair: StoreChange[] = known === undefined ? [{ put: formatKey, value: format }] : [];
+  const notices: Notice[] = [];
+  const report = (kind: Notice['kind'], message: string) =>
+    void notices.push(newNotice(environment, kind, message));
+
+  const entries = loadEntries(await store.scan(outboxPrefix), repair, report);
+  const rows = loadRows(await store.scan(recordPrefix), repair, report);
+  const stored = (await store.scan(positionPrefix)).map(
+    ([key, text]) => [key.slice(positionPrefix.length), parsePosition(text)] as const,
+  );
+  if (store.report.setAside.length > 0)
+    report(
+      'STORE_SET_ASIDE',
+      `Parts of this app's data could not be read and were set aside: ${store.report.setAside.join(', ')}.`,
+    );
+
+  const incomplete = rows.lost || store.report.setAside.length > 0;
+  const positions = new Map(
+    incomplete ? stored.map(([id, position]) => [id, fromTheStart(position)] as const) : stored,
+  );
+  if (incomplete)
+    repair.push(
+      ...[...positions].map(([id, position]) => ({ put: positionKey(id), value: JSON.stringify(position) })),
+    );
+
+  const facts = parseFacts(await store.scan(factPrefix));
+  const allNotices = [...facts.notices, ...notices];
+  if (notices.length > 0) repair.push(...factBatch({ notices: allNotices }));
+  if (repair.length > 0) await store.write(repair);
+
+  ledger.absorb({
+    entries: entries.map((put) => ({ put: understood(manifest, put) })),
+    rows: rows.read,
+    positions: new Map<string, Position>(positions),
+    facts: { ...facts, notices: allNotices },
+  });
+  return { aside: (await store.scan(asidePrefix + outboxPrefix)).map(([, text]) => text) };
+}
+
+type Report = (kind: Notice['kind'], message: string) => void;
+
+function loadEntries(
+  stored: ReadonlyArray<readonly [string, string]>,
+  repair: StoreChange[],
+  report: Report,
+): OutboxEntry[] {
+  const entries: OutboxEntry[] = [];
+  let last = 0;
+  for (const [key, text] of stored) {
+    const entry = parseEntry(text);
+    if (!entry) {
+      repair.push({ put: asidePrefix + key, value: text }, { remove: key });
+      report(
+        'EDIT_SET_ASIDE',
+        'An unsent edit could not be read. It was set aside and is part of the export of the outbox.',
+      );
+      continue;
+    }
+    // Two windows that wrote at the same time may have taken the same place.
+    const placed = entry.order > last ? entry : { ...entry, order: last + 1 };
+    last = placed.order;
+    entries.push(placed);
+    if (entryKey(placed) !== key)
+      repair.push({ remove: key }, { put: entryKey(placed), value: entryText(placed) });
+  }
+  return entries;
+}
+
+function loadRows(stored: ReadonlyArray<readonly [string, string]>, repair: StoreChange[], report: Report) {
+  const read = new Map<string, Row>();
+  for (const [key, text] of stored) {
+    const row = parseRow(key, text);
+    if (row) read.set(keyOf(row), row);
+    else repair.push({ put: asidePrefix + key, value: text }, { remove: key });
+  }
+  const lost = stored.length - read.size;
+  if (lost > 0)
+    report('RECORD_UNREADABLE', `${lost} stored records could not be read; they are fetched again.`);
+  return { read, lost: lost > 0 };
+}
+
+/** An entry whose mutation this version of the app no longer has waits for the person, like one that was refused. */
+function understood(manifest: Manifest, entry: OutboxEntry): OutboxEntry {
+  if (entry.state === 'refused' || writeOf(manifest, entry.name)) return entry;
+  const change = refusal(entry, [
+    userError('BAD_USER_INPUT', [], `This version of the app does not know ${entry.name}.`),
+  ]);
+  return 'put' in change ? change.put : entry;
+}

@@ -1,0 +1,91 @@
+/** What the state machine of `machine.ts` is made of, as data. */
+import type { HoldfastError } from '@holdfast/schema/errors';
+import type { SyncPolicy } from './policy.js';
+
+export type LaneName = 'push' | 'pull';
+
+export interface Lane {
+  readonly at: 'idle' | 'running' | 'waiting' | 'live';
+  readonly run: number;
+  /** In a row. */
+  readonly failures: number;
+  /** The timer that this place waits for; a later one has a higher number. */
+  readonly timer: number;
+  /** Device time at which that timer fires. */
+  readonly wakeAt?: number;
+  /** Why it waits. */
+  readonly problem?: HoldfastError;
+}
+
+export interface MachineState {
+  readonly pausedBy: readonly string[];
+  /** Shut until a person signs in, or until the app is a newer one. */
+  readonly gate: 'open' | 'needs-sign-in' | 'needs-upgrade';
+  /** What shut the gate. */
+  readonly gateProblem?: HoldfastError;
+  readonly closed: boolean;
+  /** The outbox has something to send. */
+  readonly sendable: boolean;
+  /** The server has answered since the last failure. */
+  readonly reached: boolean;
+  /** Most mutations in the next push. */
+  readonly pushLimit: number;
+  /** A round was asked for while one was running. */
+  readonly pullAgain: boolean;
+  /** Live connections lost in a row without one having proved itself. */
+  readonly liveFailures: number;
+  readonly push: Lane;
+  readonly pull: Lane;
+}
+
+export type MachineEvent =
+  | { readonly type: 'paused'; readonly by: string }
+  | { readonly type: 'resumed'; readonly by: string }
+  | { readonly type: 'closed' }
+  /** The outbox changed. */
+  | { readonly type: 'outbox'; readonly sendable: boolean }
+  /** A timer fired. */
+  | { readonly type: 'woke'; readonly lane: LaneName; readonly timer: number }
+  /** The platform says that something about the network changed for the better. */
+  | { readonly type: 'hinted' }
+  | { readonly type: 'token-changed' }
+  /** A person wants a round now. */
+  | { readonly type: 'asked' }
+  /** The server answered something within a run. */
+  | { readonly type: 'reached'; readonly lane: LaneName; readonly run: number }
+  | { readonly type: 'done'; readonly lane: LaneName; readonly run: number }
+  /** `size`: mutations in the push that failed. */
+  | {
+      readonly type: 'failed';
+      readonly lane: LaneName;
+      readonly run: number;
+      readonly problem: HoldfastError;
+      readonly size?: number;
+    }
+  /** Something came over the live connection. */
+  | { readonly type: 'heard'; readonly run: number }
+  /** The live connection ended. */
+  | { readonly type: 'live-ended'; readonly run: number; readonly problem?: HoldfastError };
+
+export type Effect =
+  /** Whatever the lane was doing is over: time-outs, timers and connections of its earlier runs go. */
+  | { readonly do: 'stop'; readonly lane: LaneName }
+  | { readonly do: 'push'; readonly run: number; readonly limit: number }
+  | { readonly do: 'pull'; readonly run: number }
+  | { readonly do: 'listen'; readonly run: number }
+  | { readonly do: 'wake'; readonly lane: LaneName; readonly timer: number; readonly ms: number }
+  | { readonly do: 'wipe' };
+
+/** What a step needs from outside. */
+export interface Circumstances {
+  readonly policy: SyncPolicy;
+  /** Device time, milliseconds. */
+  readonly now: number;
+  /** From [0, 1). */
+  readonly random: number;
+}
+
+export interface Step {
+  readonly state: MachineState;
+  readonly effects: readonly Effect[];
+}

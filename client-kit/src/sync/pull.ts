@@ -1,0 +1,106 @@
+import { HoldfastError } from '@holdfast/schema/errors';
+import type { Notice } from './replica.js';
+import { planMemberships } from '../records/memberships.js';
+import type { Facts } from '../records/plan.js';
+import { planPage, type AskedPage, type PagePlan } from '../records/page.js';
+import { fromTheStart } from '../records/position.js';
+import { measuredOffset, serverTime, type Desk } from './desk.js';
+import { newNotice } from './notices.js';
+import { asProblem, withTimeout } from './request.js';
+
+/**
+ * One round: the memberships, then each workspace page by page until there is no more. A workspace that fails does not
+ * stop the others; what stood in the way of any is thrown at the end. `reached` is called once the server has answered.
+ */
+export async function pullOnce(desk: Desk, stopped: AbortSignal, reached: () => void): Promise<void> {
+  await fetchMemberships(desk, stopped);
+  reached();
+  const problems: HoldfastError[] = [];
+  for (const { workspaceId } of desk.ledger.facts.memberships) {
+    try {
+      await pullWorkspace(desk, workspaceId, stopped);
+    } catch (error) {
+      const problem = asProblem(error);
+      // Nothing else would get through either.
+      if (problem.code === 'OFFLINE' || problem.code === 'UNAUTHENTICATED' || stopped.aborted) throw problem;
+      problems.push(problem);
+    }
+  }
+  const [first] = problems.some(isForbidden) ? await stillInTheWay(desk, problems, stopped) : problems;
+  if (first) throw first;
+  await desk.ledger.commit(() => ({ facts: { ...measuredOffset(desk), lastSyncedAt: serverTime(desk) } }));
+}
+
+/** A membership may have ended while the round was under way: if it has, being shut out is no problem but the news. */
+async function stillInTheWay(
+  desk: Desk,
+  problems: readonly HoldfastError[],
+  stopped: AbortSignal,
+): Promise<readonly HoldfastError[]> {
+  const changed = await fetchMemberships(desk, stopped);
+  return changed ? problems.filter((problem) => !isForbidden(problem)) : problems;
+}
+
+const isForbidden = (problem: HoldfastError): boolean => problem.code === 'FORBIDDEN';
+
+/** Whether the list was another one than was known. */
+async function fetchMemberships(desk: Desk, stopped: AbortSignal): Promise<boolean> {
+  const { ledger, environment, policy, transport } = desk;
+  const memberships = await withTimeout(environment.timers, policy.requestTimeoutMs, stopped, (signal) =>
+    transport.memberships(signal),
+  );
+  const ended = (message: string): Notice => newNotice(environment, 'MEMBERSHIP_ENDED', message);
+  return (await ledger.commit(() => planMemberships(ledger, memberships, ended))) !== undefined;
+}
+
+async function pullWorkspace(desk: Desk, workspaceId: string, stopped: AbortSignal): Promise<void> {
+  for (;;) {
+    const after = desk.ledger.positions.get(workspaceId)?.cursor;
+    const page = await fetchPage(desk, workspaceId, after, stopped);
+    if (!page) continue;
+    const taken = await takePage(desk, { workspaceId, after, page }, stopped);
+    if (!taken || !page.hasMore) return;
+  }
+}
+
+/** The next page; undefined when the cursor was no cursor of this workspace, and everything is to be fetched anew. */
+async function fetchPage(desk: Desk, workspaceId: string, after: string | undefined, stopped: AbortSignal) {
+  const { environment, policy, transport, ledger } = desk;
+  try {
+    return await withTimeout(environment.timers, policy.requestTimeoutMs, stopped, (signal) =>
+      transport.changes(workspaceId, after, policy.pageSize, signal),
+    );
+  } catch (error) {
+    if (after === undefined || !HoldfastError.is(error, 'BAD_USER_INPUT')) throw error;
+    await ledger.commit(() => {
+      const position = ledger.positions.get(workspaceId);
+      return position && { positions: new Map([[workspaceId, fromTheStart(position)]]) };
+    });
+    return undefined;
+  }
+}
+
+/**
+ * Makes a page durable, together with what `facts` says. False when it was asked from a position that is no longer this device's: somebody else has moved
+ * on, or this run is over.
+ */
+export async function takePage(
+  desk: Desk,
+  asked: AskedPage,
+  stopped: AbortSignal,
+  facts: () => Partial<Facts> = () => ({}),
+): Promise<boolean> {
+  const { ledger, manifest, environment } = desk;
+  const taken = await ledger.commit(() => {
+    if (stopped.aborted) return undefined;
+    const plan = planPage(manifest, ledger, asked);
+    return plan && { ...plan, facts: { ...measuredOffset(desk), ...facts(), ...reported(plan) } };
+  });
+  return taken !== undefined;
+
+  function reported({ unreadable }: PagePlan) {
+    if (unreadable.length === 0) return {};
+    const message = `The server sent records that this version of the app cannot read: ${unreadable.join(', ')}.`;
+    return { notices: [...ledger.facts.notices, newNotice(environment, 'RECORD_UNREADABLE', message)] };
+  }
+}

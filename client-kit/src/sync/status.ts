@@ -1,0 +1,47 @@
+import type { Ledger } from './ledger.js';
+import type { MachineState } from './machine-types.js';
+import type { SyncState, SyncStatus } from './replica.js';
+
+export const pausedMessage = (reasons: readonly string[]): string => `Sync is paused: ${reasons.join(', ')}.`;
+
+/** The machine's state in one word: what stands in the way comes first, so that "live" always means that all is well. */
+export function stateName({ pausedBy, closed, gate, push, pull, reached }: MachineState): SyncState {
+  if (closed || pausedBy.length > 0) return 'paused';
+  if (gate !== 'open') return gate;
+  if (push.at === 'running') return reached ? 'pushing' : 'connecting';
+  const waiting = [push, pull].filter((lane) => lane.at === 'waiting');
+  if (waiting.some((lane) => lane.problem?.code === 'OFFLINE')) return 'offline';
+  if (waiting.length > 0) return 'backing-off';
+  if (pull.at === 'live') return 'live';
+  return reached ? 'pulling' : 'connecting';
+}
+
+/** All that a person may want to know about sync. */
+export function statusOf(machine: MachineState, ledger: Ledger): SyncStatus {
+  const { push, pull, gateProblem, pausedBy } = machine;
+  const { facts, outbox } = ledger;
+  const wakes = [push, pull].flatMap((lane) =>
+    lane.at === 'waiting' && lane.wakeAt !== undefined ? [lane.wakeAt] : [],
+  );
+  const problem = gateProblem ?? push.problem ?? pull.problem;
+  const firstSync = firstSyncOf(ledger);
+  return {
+    state: stateName(machine),
+    pending: outbox.size - outbox.refused,
+    refused: outbox.refused,
+    pausedBy,
+    notices: facts.notices,
+    ...(facts.lastSyncedAt !== undefined && { lastSyncedAt: facts.lastSyncedAt }),
+    ...(wakes.length > 0 && { nextAttemptAt: Math.min(...wakes) }),
+    ...(firstSync && { firstSync }),
+    ...(problem && { problem }),
+  };
+}
+
+function firstSyncOf({ facts, positions, confirmed }: Ledger): SyncStatus['firstSync'] {
+  const workspaces = facts.memberships.map(({ workspaceId }) => workspaceId);
+  const unfinished = workspaces.filter((id) => positions.get(id)?.complete !== true);
+  if (unfinished.length === 0) return undefined;
+  const records = unfinished.reduce((sum, id) => sum + confirmed.countOf(id), 0);
+  return { workspaces: workspaces.length, done: workspaces.length - unfinished.length, records };
+}
