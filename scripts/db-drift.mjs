@@ -67,7 +67,8 @@ async function missingSql({ schemaFiles, migrations }) {
     shadowDatabaseUrl: null,
     filters: { externalTables: [], externalEnums: [] },
   });
-  if (exitCode !== 0 && exitCode !== 2) throw new Error(`the schema engine ended with ${exitCode}: ${stdout}`);
+  if (exitCode !== 0 && exitCode !== 2)
+    throw new Error(`the schema engine ended with ${exitCode}: ${stdout}`);
   return exitCode === 0 ? '' : stdout;
 }
 
@@ -76,6 +77,8 @@ for (const domain of domains()) {
   const sql = await missingSql(domain);
   if (sql) {
     process.exitCode = 1;
-    process.stdout.write(`${domain.name}: its migrations lack this SQL; put it into a new migration:\n\n${sql}\n`);
+    process.stdout.write(
+      `${domain.name}: its migrations lack this SQL; put it into a new migration:\n\n${sql}\n`,
+    );
   } else process.stdout.write(`${domain.name}: no drift\n`);
 }

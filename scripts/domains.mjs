@@ -22,7 +22,9 @@ const migrationsOf = (folder) =>
 /** Every domain: its name, its folder, its Prisma files and its migrations in the order in which they apply. */
 export function domains() {
   const engineFile = join(prisma, 'schema/engine.prisma');
-  const engineMigrations = migrationsOf(join(prisma, 'migrations')).filter((path) => path.endsWith('_engine'));
+  const engineMigrations = migrationsOf(join(prisma, 'migrations')).filter((path) =>
+    path.endsWith('_engine'),
+  );
   const tested = existsSync(testDomains) ? readdirSync(testDomains, { withFileTypes: true }) : [];
   return [
     {

@@ -25,12 +25,16 @@ export interface PrismaOptions {
   readonly transactionOptions: { readonly maxWait: number; readonly timeout: number };
 }
 
-export interface Database<Client> extends SqlSession {
+/** The part of a database that the engine itself uses. */
+export interface SqlDatabase extends SqlSession {
+  /** Runs `work` in one transaction; see `inTransaction`. Inside it use nothing but its own session. */
+  transaction<T>(work: (tx: SqlSession) => Promise<T>, options?: TransactionOptions): Promise<T>;
+}
+
+export interface Database<Client> extends SqlDatabase {
   readonly prisma: Client;
   /** In this process: one session, which all share in turn. */
   readonly embedded: boolean;
-  /** Runs `work` in one transaction; see `inTransaction`. Inside it use nothing but its own session. */
-  transaction<T>(work: (tx: SqlSession) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** Sessions in use or asked for: 0 when no statement is under way. */
   busy(): number;
   /** Waits for what is under way and gives everything back. */
@@ -43,11 +47,11 @@ export interface OpenOptions<Client> {
   /** Folders of migrations, or single ones. */
   readonly migrations: readonly string[];
   /** Makes the client that `prisma generate` wrote for these tables. */
-  readonly prisma: (options: PrismaOptions) => Client;
+  prisma(this: void, options: PrismaOptions): Client;
   /** Whether to apply missing migrations, or to refuse a database that lacks any. Default: apply where embedded. */
   readonly migrate?: boolean;
   /** Told of each migration that was applied. */
-  readonly onMigration?: (name: string) => void;
+  onMigration?(this: void, name: string): void;
   /** Begins an embedded database in memory as the copy that `PGlite.dumpDataDir` made of another. */
   readonly copyOf?: Blob;
 }
@@ -92,7 +96,7 @@ export async function openDatabase<Client extends { $disconnect(): Promise<void>
 interface Opened {
   readonly pool: pg.Pool;
   readonly embedded: boolean;
-  shut(): Promise<void>;
+  shut(this: void): Promise<void>;
 }
 
 /**

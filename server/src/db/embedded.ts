@@ -68,6 +68,6 @@ export function embeddedPool(database: PGlite): pg.Pool {
     password: 'unused',
     max: 1,
     idleTimeoutMillis: 0,
-    stream: () => new PGliteSocket(database) as never,
+    stream: () => new PGliteSocket(database),
   });
 }

@@ -7,6 +7,7 @@ export {
   type Database,
   type OpenOptions,
   type PrismaOptions,
+  type SqlDatabase,
 } from './database.js';
 export { FolderLockedError } from './folder-lock.js';
 export { MigrationError } from './migrate.js';

@@ -1,0 +1,64 @@
+import { isUuid, type Manifest } from '@holdfast/schema';
+import { HoldfastError } from '@holdfast/schema/errors';
+import type { SqlDatabase } from '../db/index.js';
+import { readPage, type PageRequest, type RawPage } from './change-page.js';
+import { decodeCursor, encodeCursor } from './cursor.js';
+import { mayRead, readable } from './readable.js';
+import type { Actor, ChangePageData, ChangesRequest } from './types.js';
+
+const defaultPage = 500;
+const largestPage = 1000;
+
+/**
+ * One page of what changed in a workspace after a cursor. Throws `FORBIDDEN` to those who are not in the workspace, and
+ * `BAD_USER_INPUT` for a cursor of another workspace, an unknown type, or a page of no size.
+ */
+export async function readChanges(
+  database: SqlDatabase,
+  manifest: Manifest,
+  actor: Actor,
+  request: ChangesRequest,
+): Promise<ChangePageData> {
+  const raw = await readPage(database, manifest, { ...pageRequest(manifest, request), writer: actor });
+  return pageFor(raw, manifest, actor);
+}
+
+/** Checks what a client asks for. */
+export function pageRequest(manifest: Manifest, request: ChangesRequest): PageRequest {
+  const workspaceId = isUuid(request.workspaceId) ? request.workspaceId.toLowerCase() : undefined;
+  if (workspaceId === undefined) throw new HoldfastError('BAD_USER_INPUT', 'workspaceId must be a UUID.');
+  const first = request.first ?? defaultPage;
+  if (!Number.isInteger(first) || first < 1 || first > largestPage)
+    throw new HoldfastError('BAD_USER_INPUT', `first must be between 1 and ${largestPage}.`);
+  const types = request.types ?? Object.keys(manifest.entities);
+  const unknown = types.find((type) => !Object.hasOwn(manifest.entities, type));
+  if (unknown !== undefined)
+    throw new HoldfastError('BAD_USER_INPUT', `There is no type ${unknown} that syncs.`);
+  const after = request.after ?? undefined;
+  return {
+    workspaceId,
+    first,
+    types,
+    after: after === undefined ? undefined : decodeCursor(after, workspaceId),
+  };
+}
+
+/** A page as one reader may see it. Throws `FORBIDDEN` to those who are not in the workspace. */
+export function pageFor(raw: RawPage, manifest: Manifest, actor: Actor): ChangePageData {
+  const role = raw.roles.get(actor.userId);
+  if (role === undefined) throw new HoldfastError('FORBIDDEN');
+  const open = (type: string): boolean => mayRead(role, manifest.entities[type]);
+  return {
+    records: raw.records.flatMap(({ type, data }) => {
+      const entity = manifest.entities[type];
+      return entity && open(type) ? [{ type, data: readable(data, entity, role) }] : [];
+    }),
+    tombstones: raw.tombstones.filter(({ type }) => open(type)),
+    settled: raw.settled
+      .filter(({ userId, deviceId }) => userId === actor.userId && deviceId === actor.deviceId)
+      .map(({ clientMutationId }) => clientMutationId),
+    cursor: encodeCursor(raw.end),
+    hasMore: raw.hasMore,
+    reset: raw.reset,
+  };
+}

@@ -1,0 +1,46 @@
+import { HoldfastError } from '@holdfast/schema/errors';
+
+/** Where a reader stands in one workspace's log. */
+export interface Position {
+  /** The log's name: another one has positions of its own. */
+  readonly epoch: string;
+  readonly workspaceId: string;
+  /** Everything up to here has been read. */
+  readonly seq: number;
+  /**
+   * Where the reader stood when it last had everything. A record that is written while its reader is between two pages
+   * moves to a later page, and takes its older changes along: which of them are news is counted from here.
+   */
+  readonly since: number;
+}
+
+const format = '1';
+
+/** A position as the text that clients keep. */
+export function encodeCursor({ epoch, workspaceId, seq, since }: Position): string {
+  return Buffer.from([format, epoch, workspaceId, seq, since].join(' ')).toString('base64url');
+}
+
+/** The position in a cursor of this workspace. Throws `BAD_USER_INPUT` for anything else. */
+export function decodeCursor(cursor: string, workspaceId: string): Position {
+  const parts = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
+  const [found, epoch, workspace] = parts;
+  const [seq, since] = parts.slice(3).map(position);
+  if (
+    parts.length !== 5 ||
+    found !== format ||
+    epoch === undefined ||
+    seq === undefined ||
+    since === undefined ||
+    since > seq
+  )
+    throw new HoldfastError('BAD_USER_INPUT', 'This is not a cursor of this server.');
+  if (workspace !== workspaceId)
+    throw new HoldfastError('BAD_USER_INPUT', 'This cursor belongs to another workspace.');
+  return { epoch, workspaceId, seq, since };
+}
+
+function position(text: string): number | undefined {
+  const value = /^\d+$/.test(text) ? Number(text) : undefined;
+  return Number.isSafeInteger(value) ? value : undefined;
+}

@@ -1,0 +1,69 @@
+/** The sync engine of one server: the write path, the read path and live changes, for the domain of a manifest. */
+import type { Manifest, Role } from '@holdfast/schema';
+import type { QueuedMutation } from '@holdfast/schema/merge';
+import type { SqlDatabase, SqlSession } from '../db/index.js';
+import type { Runtime } from '../runtime.js';
+import { readChanges } from './changes.js';
+import type { Hints } from './hints.js';
+import { createLive } from './live.js';
+import { overloaded } from './overloaded.js';
+import { roleOf } from './people.js';
+import { createHead, lockedPositions, type Positions } from './positions.js';
+import { push } from './push.js';
+import { storedReceipts, type ReceiptStore } from './receipts.js';
+import type { Actor, ChangePageData, ChangesRequest, MutationAnswer } from './types.js';
+
+export { localHints, userTopic, workspaceTopic, type Hints } from './hints.js';
+export { redisHints } from './redis-hints.js';
+export { lockedPositions, type Head, type Positions } from './positions.js';
+export { purgeReceipts, storedReceipts, type Receipt, type ReceiptStore } from './receipts.js';
+export type {
+  Actor,
+  ChangePageData,
+  ChangesRequest,
+  ConflictData,
+  MutationAnswer,
+  StoredAnswer,
+  TombstoneData,
+} from './types.js';
+
+export interface SyncOptions {
+  readonly database: SqlDatabase;
+  readonly manifest: Manifest;
+  readonly hints: Hints;
+  readonly runtime: Runtime;
+  /** For how long receipts are kept, in milliseconds; what was issued before is refused. */
+  readonly receiptWindowMs: number;
+  /** Where answers are kept; default: in the database, in the transaction of the mutation. */
+  readonly receipts?: ReceiptStore;
+  /** Where positions come from; default: under the lock of the workspace's head. */
+  readonly positions?: Positions;
+}
+
+export interface Sync {
+  /** Applies mutations in order, each once; see `push`. */
+  push(actor: Actor, mutations: readonly QueuedMutation[]): Promise<MutationAnswer[]>;
+  /** One page of what changed; see `readChanges`. */
+  changes(actor: Actor, request: ChangesRequest): Promise<ChangePageData>;
+  /** All that was missed, then what happens; see `createLive`. */
+  live(
+    actor: Actor,
+    request: Omit<ChangesRequest, 'first'>,
+    signal: AbortSignal,
+  ): AsyncIterableIterator<ChangePageData>;
+  roleIn(userId: string, workspaceId: string): Promise<Role | undefined>;
+  /** Begins the log of a new workspace, in the transaction that makes it. */
+  createHead(tx: SqlSession, workspaceId: string): Promise<void>;
+}
+
+export function createSync(options: SyncOptions): Sync {
+  const ports = { receipts: storedReceipts, positions: lockedPositions, ...options };
+  const live = createLive(ports);
+  return {
+    push: (actor, mutations) => overloaded(push(ports, actor, mutations)),
+    changes: (actor, request) => overloaded(readChanges(ports.database, ports.manifest, actor, request)),
+    live,
+    roleIn: (userId, workspaceId) => roleOf(ports.database, userId, workspaceId),
+    createHead: (tx, workspaceId) => createHead(tx, workspaceId, ports.runtime.uuid()),
+  };
+}

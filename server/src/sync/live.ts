@@ -1,0 +1,114 @@
+/**
+ * Live changes: the same pages as `changes`, read when a hint says that there is something to read. Nothing is
+ * buffered: a reader that is slow asks later, and its next page holds the newest state of all that happened meanwhile.
+ */
+import type { Manifest } from '@holdfast/schema';
+import type { SqlDatabase } from '../db/index.js';
+import type { Runtime } from '../runtime.js';
+import { createBell } from './bell.js';
+import { readPage, type PageRequest, type RawPage } from './change-page.js';
+import { pageFor, pageRequest } from './changes.js';
+import { userTopic, workspaceTopic, type Hints } from './hints.js';
+import { overloaded } from './overloaded.js';
+import { refuseRevoked } from './people.js';
+import type { Actor, ChangePageData, ChangesRequest } from './types.js';
+
+/** How long a reader waits for a hint before it looks for itself, in milliseconds: what a lost hint costs at most. */
+export const safetyPollMs = 30_000;
+
+export interface LivePorts {
+  readonly database: SqlDatabase;
+  readonly manifest: Manifest;
+  readonly hints: Hints;
+  readonly runtime: Runtime;
+}
+
+export type Live = (
+  actor: Actor,
+  request: ChangesRequest,
+  signal: AbortSignal,
+) => AsyncIterableIterator<ChangePageData>;
+
+/**
+ * Makes the live reader of one server. What it gives begins with one page, also where nothing was missed; later pages
+ * come when there is something in them. It ends when `signal` aborts or the reader returns, and throws `FORBIDDEN`
+ * when the membership ends, `DEVICE_REVOKED` when the device is shut out.
+ */
+export function createLive(ports: LivePorts): Live {
+  const read = sharedReads((request) => overloaded(readPage(ports.database, ports.manifest, request)));
+  return (actor, request, signal) => {
+    // A generator that waits cannot be returned from; this wakes it first.
+    const stop = new AbortController();
+    const pages = follow(ports, read, actor, request, AbortSignal.any([signal, stop.signal]));
+    return {
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+      next: () => pages.next(),
+      return: () => {
+        stop.abort();
+        return pages.return(undefined);
+      },
+    };
+  };
+}
+
+type ReadPage = (request: PageRequest) => Promise<RawPage>;
+
+/** Readers that want the same page at the same time get it from one read. */
+function sharedReads(read: ReadPage): ReadPage {
+  const underWay = new Map<string, Promise<RawPage>>();
+  return (request) => {
+    const key = JSON.stringify(request);
+    let page = underWay.get(key);
+    if (!page) {
+      page = read(request).finally(() => underWay.delete(key));
+      underWay.set(key, page);
+    }
+    return page;
+  };
+}
+
+async function* follow(
+  { database, manifest, hints, runtime }: LivePorts,
+  read: ReadPage,
+  actor: Actor,
+  request: ChangesRequest,
+  signal: AbortSignal,
+): AsyncGenerator<ChangePageData, undefined, undefined> {
+  const wanted = pageRequest(manifest, request);
+  const bell = createBell(runtime);
+  let { after } = wanted;
+  let inDoubt = true;
+  // Before the first read: what is written after that read rings.
+  const quit = [
+    hints.subscribe(workspaceTopic(wanted.workspaceId), (seq) => {
+      if (!(after && Number(seq) <= after.seq)) bell.ring();
+    }),
+    hints.subscribe(userTopic(actor.userId), () => {
+      inDoubt = true;
+      bell.ring();
+    }),
+  ];
+  try {
+    let caughtUp = false;
+    for (let first = true; !signal.aborted; first = false) {
+      if (inDoubt) {
+        inDoubt = false;
+        await refuseRevoked(database, actor);
+      }
+      // While catching up, each reads for himself; those who have everything are at one place, and share.
+      const raw = await read({ ...wanted, after, ...(caughtUp ? {} : { writer: actor }) });
+      const page = pageFor(raw, manifest, actor);
+      after = raw.end;
+      caughtUp = !raw.hasMore;
+      if ((first || hasNews(page)) && !signal.aborted) yield page;
+      if (caughtUp && (await bell.sleep(safetyPollMs, signal)) === 'time') inDoubt = true;
+    }
+  } finally {
+    for (const unsubscribe of quit) unsubscribe();
+  }
+}
+
+const hasNews = ({ records, tombstones, settled, reset }: ChangePageData): boolean =>
+  reset || records.length > 0 || tombstones.length > 0 || settled.length > 0;

@@ -1,0 +1,52 @@
+import { isUuid } from '@holdfast/schema';
+import { recordKey } from '@holdfast/schema/merge';
+import type { SqlSession } from '../db/index.js';
+import type { Incoming } from './incoming.js';
+
+/** The mutations of a push that belong to one workspace, in their order; without one, none of them names any that is. */
+export interface Group {
+  readonly workspaceId: string | undefined;
+  readonly batch: readonly Incoming[];
+}
+
+/** The workspace of each of these records that there is, by record key. Keys that name no UUID name no record. */
+export async function workspacesOf(
+  session: SqlSession,
+  keys: Iterable<string>,
+): Promise<Map<string, string>> {
+  const wanted = [...new Set(keys)].map(parts).filter(({ id }) => isUuid(id));
+  const rows = await session.query<{ type: string; id: string; workspaceId: string }>(
+    `SELECT r.type, r.id, r."workspaceId" FROM jsonb_to_recordset($1) AS wanted(type text, id uuid)
+     JOIN "SyncRecord" r ON r.type = wanted.type AND r.id = wanted.id`,
+    [JSON.stringify(wanted)],
+  );
+  return new Map(rows.map(({ type, id, workspaceId }) => [recordKey(type, id), workspaceId]));
+}
+
+const parts = (key: string): { type: string; id: string } => {
+  const colon = key.indexOf(':');
+  return { type: key.slice(0, colon), id: key.slice(colon + 1) };
+};
+
+/**
+ * Splits a push by workspace: a create names its own, everything else follows its record. What belongs to none comes
+ * first, so that the rest of the push knows what was refused there.
+ */
+export function groupByWorkspace(
+  push: readonly Incoming[],
+  workspaceOf: ReadonlyMap<string, string>,
+): Group[] {
+  const claimed = new Map<string, string>();
+  const groups = new Map<string | undefined, Incoming[]>([[undefined, []]]);
+  for (const incoming of push) {
+    const claim = incoming.write.kind === 'CREATE' ? incoming.input[incoming.entity.partition] : undefined;
+    const workspaceId = isUuid(claim) ? claim : (workspaceOf.get(incoming.own) ?? claimed.get(incoming.own));
+    if (isUuid(claim)) claimed.set(incoming.own, claim);
+    const group = groups.get(workspaceId);
+    if (group) group.push(incoming);
+    else groups.set(workspaceId, [incoming]);
+  }
+  return [...groups]
+    .map(([workspaceId, batch]) => ({ workspaceId, batch }))
+    .filter(({ batch }) => batch.length > 0);
+}

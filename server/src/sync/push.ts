@@ -1,0 +1,138 @@
+/**
+ * The write path: what devices made, applied in the order given, each once. One transaction a workspace, which holds
+ * the workspace's head from its first statement to its commit; the number of statements does not grow with the batch.
+ */
+import type { Manifest } from '@holdfast/schema';
+import { HoldfastError } from '@holdfast/schema/errors';
+import type { QueuedMutation } from '@holdfast/schema/merge';
+import type { SqlDatabase, SqlSession } from '../db/index.js';
+import type { Runtime } from '../runtime.js';
+import { answerTo, otherWriters } from './answers.js';
+import { loadBatchState } from './batch-state.js';
+import { workspaceTopic, type Hints } from './hints.js';
+import { readIncoming } from './incoming.js';
+import { groupByWorkspace, workspacesOf, type Group } from './locate.js';
+import { LostRace } from './lost-race.js';
+import { persist } from './persist.js';
+import type { Positions } from './positions.js';
+import { readableAnswer } from './readable.js';
+import type { ReceiptStore } from './receipts.js';
+import { namesOf } from './people.js';
+import { settleBatch } from './settle-batch.js';
+import type { Actor, MutationAnswer } from './types.js';
+import { writerOf } from './writer.js';
+
+/** More mutations than this in one push are refused with `PAYLOAD_TOO_LARGE`. */
+export const largestPush = 1000;
+
+/** A push that keeps finding its ids taken by others meanwhile is told so after this many tries. */
+const tries = 5;
+
+export interface PushPorts {
+  readonly database: SqlDatabase;
+  readonly manifest: Manifest;
+  readonly hints: Hints;
+  readonly runtime: Runtime;
+  readonly receiptWindowMs: number;
+  readonly receipts: ReceiptStore;
+  readonly positions: Positions;
+}
+
+/**
+ * Applies mutations, and answers each, in order. What one mutation did wrong is data in its answer. Throws
+ * `PAYLOAD_TOO_LARGE`, and what the database throws: then the parts of some workspaces may have been applied, and the
+ * whole push can be sent again.
+ */
+export async function push(
+  ports: PushPorts,
+  actor: Actor,
+  mutations: readonly QueuedMutation[],
+): Promise<MutationAnswer[]> {
+  if (mutations.length > largestPush) {
+    const message = `A push may hold at most ${largestPush} mutations; this one has ${mutations.length}.`;
+    throw new HoldfastError('PAYLOAD_TOO_LARGE', message);
+  }
+  const incoming = mutations.map((mutation, index) => readIncoming(ports.manifest, mutation, index));
+  if (incoming.length === 0) return [];
+  const located = await workspacesOf(
+    ports.database,
+    incoming.map(({ own }) => own),
+  );
+  const answers: MutationAnswer[] = [];
+  let refused: ReadonlyMap<string, number> = new Map();
+  for (const group of groupByWorkspace(incoming, located)) {
+    const done = await pushGroup(ports, actor, group, refused);
+    for (const { index, answer } of done.answers) answers[index] = answer;
+    refused = done.refused;
+  }
+  return answers;
+}
+
+interface GroupDone {
+  /** Each with the place of its mutation in the push. */
+  readonly answers: ReadonlyArray<{ readonly index: number; readonly answer: MutationAnswer }>;
+  readonly refused: ReadonlyMap<string, number>;
+  /** The newest position, where anything was written. */
+  readonly seq: number | undefined;
+}
+
+async function pushGroup(
+  ports: PushPorts,
+  actor: Actor,
+  group: Group,
+  refused: ReadonlyMap<string, number>,
+): Promise<GroupDone> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const done = await ports.database.transaction((tx) => settleGroup(tx, ports, actor, group, refused));
+      if (group.workspaceId !== undefined && done.seq !== undefined)
+        await ports.hints.publish(workspaceTopic(group.workspaceId), String(done.seq));
+      return done;
+    } catch (error) {
+      if (attempt === tries || !(error instanceof LostRace)) throw error;
+    }
+  }
+}
+
+async function settleGroup(
+  tx: SqlSession,
+  ports: PushPorts,
+  actor: Actor,
+  group: Group,
+  refused: ReadonlyMap<string, number>,
+): Promise<GroupDone> {
+  const state = await loadBatchState(tx, group, actor.userId, ports);
+  const now = ports.runtime.now();
+  const context = { writer: writerOf(actor), now, receiptWindowMs: ports.receiptWindowMs };
+  const outcome = settleBatch({ ...state, refused }, group.batch, context);
+  const names = await namesOf(tx, otherWriters(outcome.verdicts));
+  const settled = outcome.verdicts.map((verdict) => ({
+    verdict,
+    answer: answerTo(verdict, names, actor.userId),
+  }));
+
+  const accepted = settled.flatMap(({ verdict, answer }) =>
+    verdict.as === 'accepted' ? [{ verdict, conflicts: answer.conflicts }] : [],
+  );
+  let seq: number | undefined;
+  if (accepted.length > 0 && state.workspaceId !== undefined) {
+    const first = await ports.positions.advance(tx, state.workspaceId, accepted.length);
+    const entries = accepted.map((entry, at) => ({ ...entry, seq: first + at }));
+    await persist(tx, entries, { workspaceId: state.workspaceId, actor, now });
+    seq = first + accepted.length - 1;
+  }
+
+  const receipts = settled.flatMap(({ verdict, answer: { replayed, ...answer } }) => {
+    const kept = verdict.as === 'accepted' || (verdict.as === 'refused' && verdict.kept);
+    const { clientMutationId, hash: requestHash } = verdict.incoming;
+    return kept ? [{ clientMutationId, requestHash, answer }] : [];
+  });
+  const saved = receipts.length === 0 ? 0 : await ports.receipts.save(tx, actor.userId, receipts, now);
+  if (saved !== receipts.length) throw new LostRace('an id was answered by another transaction meanwhile');
+
+  const answers = settled.map(({ verdict, answer }) => ({
+    index: verdict.incoming.index,
+    answer: readableAnswer(answer, ports.manifest, state.role),
+  }));
+  return { answers, refused: outcome.refused, seq };
+}

@@ -1,0 +1,60 @@
+import { canonicalJson } from '@holdfast/schema';
+import type { QueuedMutation } from '@holdfast/schema/merge';
+import { createHash } from 'node:crypto';
+import type { SqlSession } from '../db/index.js';
+import type { StoredAnswer } from './types.js';
+
+export interface Receipt {
+  readonly clientMutationId: string;
+  readonly requestHash: string;
+  readonly answer: StoredAnswer;
+}
+
+/** Where answers are kept, so that one id has one effect and one answer. */
+export interface ReceiptStore {
+  /** The receipts of one person for these ids, by id. */
+  find(tx: SqlSession, userId: string, ids: readonly string[]): Promise<Map<string, Receipt>>;
+  /** Keeps receipts for ids that have none; gives how many were kept. `at` in milliseconds since 1970. */
+  save(tx: SqlSession, userId: string, receipts: readonly Receipt[], at: number): Promise<number>;
+}
+
+/** Tells a repetition of a mutation from another one under the same id. */
+export function requestHash({ name, input }: QueuedMutation): string {
+  return createHash('sha256').update(canonicalJson({ name, input })).digest('hex');
+}
+
+/** Receipts in the database, written in the transaction of the mutation itself. */
+export const storedReceipts: ReceiptStore = {
+  async find(tx, userId, ids) {
+    const rows = await tx.query<Receipt>(
+      `SELECT "clientMutationId", "requestHash", result AS answer FROM "Receipt"
+       WHERE "userId" = $1 AND "clientMutationId" = ANY($2::uuid[])`,
+      [userId, ids],
+    );
+    return new Map(rows.map((row) => [row.clientMutationId, row]));
+  },
+
+  async save(tx, userId, receipts, at) {
+    // A second transaction with the same id waits here for the first to end, and then keeps nothing.
+    const rows = await tx.query(
+      `INSERT INTO "Receipt" ("userId", "clientMutationId", "requestHash", result, "createdAt")
+       SELECT $1, r."clientMutationId", r."requestHash", r.answer, $3
+       FROM jsonb_to_recordset($2) AS r("clientMutationId" uuid, "requestHash" text, answer jsonb)
+       ON CONFLICT DO NOTHING RETURNING 1`,
+      [userId, JSON.stringify(receipts), new Date(at)],
+    );
+    return rows.length;
+  },
+};
+
+/**
+ * Forgets receipts from before a time, and gives how many. Mutations issued before then must be refused from now on:
+ * they can no longer be proved new.
+ */
+export async function purgeReceipts(session: SqlSession, before: Date): Promise<number> {
+  const [row] = await session.query<{ purged: string }>(
+    `WITH gone AS (DELETE FROM "Receipt" WHERE "createdAt" < $1 RETURNING 1) SELECT count(*) AS purged FROM gone`,
+    [before],
+  );
+  return Number(row?.purged);
+}

@@ -1,0 +1,74 @@
+import type { UserError } from '@holdfast/schema/errors';
+import type { Collision, RecordData } from '@holdfast/schema/merge';
+
+/** Who asks, and from which device. */
+export interface Actor {
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly userName: string;
+}
+
+/** One field that two people wrote without seeing each other's edit, and how that was settled. */
+export interface ConflictData {
+  readonly id: string;
+  /** The record's type. */
+  readonly type: string;
+  readonly recordId: string;
+  readonly field: string;
+  readonly strategy: Collision['strategy'];
+  readonly winner: Collision['winner'];
+  /** Both values as JSON text; null where the reader may not see the field. */
+  readonly theirs: string | null;
+  readonly yours: string | null;
+  /** One sentence for the person whose mutation this is. */
+  readonly explanation: string;
+}
+
+/** What a receipt keeps: the answer to a mutation, as it was settled. */
+export interface StoredAnswer {
+  /** The mutation's name. */
+  readonly name: string;
+  readonly payloadType: string;
+  /** Name of the payload's field that holds the record. */
+  readonly recordField: string;
+  /** The record's type. */
+  readonly type: string;
+  readonly clientMutationId: string;
+  readonly outcome: 'APPLIED' | 'MERGED' | 'REJECTED';
+  readonly userErrors: readonly UserError[];
+  readonly conflicts: readonly ConflictData[];
+  /** As it stood once this had been settled; null where there is none to show. */
+  readonly record: RecordData | null;
+}
+
+export interface MutationAnswer extends StoredAnswer {
+  /** The stored answer to an id that had been answered before; nothing was done again. */
+  readonly replayed: boolean;
+}
+
+export interface TombstoneData {
+  readonly type: string;
+  readonly id: string;
+  readonly version: number;
+  readonly deletedAt: string;
+}
+
+export interface ChangesRequest {
+  readonly workspaceId: string;
+  /** A cursor; absent: from the beginning. */
+  readonly after?: string | null;
+  /** Records and tombstones in a page: 1 to 1000, 500 where absent. */
+  readonly first?: number | null;
+  /** Only these types; absent: all that the reader may see. */
+  readonly types?: readonly string[] | null;
+}
+
+export interface ChangePageData {
+  readonly records: ReadonlyArray<{ readonly type: string; readonly data: RecordData }>;
+  readonly tombstones: readonly TombstoneData[];
+  /** Of the asking device's own mutations, those that the records and tombstones of this page contain. */
+  readonly settled: readonly string[];
+  readonly cursor: string;
+  readonly hasMore: boolean;
+  readonly reset: boolean;
+}
