@@ -52,8 +52,8 @@ export interface OpenOptions<Client> {
   readonly migrate?: boolean;
   /** Told of each migration that was applied. */
   onMigration?(this: void, name: string): void;
-  /** Begins an embedded database in memory as the copy that `PGlite.dumpDataDir` made of another. */
-  readonly copyOf?: Blob;
+  /** Begins a new embedded database as a copy of this one, as `embeddedTemplate` gives it. */
+  readonly copyOf?: Blob | undefined;
 }
 
 export const isServerUrl = (url: string): boolean => /^postgres(ql)?:/.test(url);
@@ -84,7 +84,7 @@ export async function openDatabase<Client extends { $disconnect(): Promise<void>
     prisma,
     embedded,
     query: async (text, values) => {
-      refuseInside();
+      refuseInside(pool);
       return sessionOf(pool).query(text, values);
     },
     transaction: (work, how) => inTransaction(pool, work, how),

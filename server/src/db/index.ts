@@ -12,6 +12,7 @@ export {
 export { FolderLockedError } from './folder-lock.js';
 export { MigrationError } from './migrate.js';
 export { engineMigrations, migrationsFolder } from './migrations.js';
+export { embeddedTemplate } from './template.js';
 export { lostToAnother, sqlState, unavailable } from './sql-errors.js';
 export type { SqlSession, TransactionOptions } from './transaction.js';
 

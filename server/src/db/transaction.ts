@@ -15,7 +15,7 @@ export interface TransactionOptions {
 /** A transaction that keeps losing is told so after this many tries. */
 const tries = 5;
 
-const inside = new AsyncLocalStorage<true>();
+const inside = new AsyncLocalStorage<Pool>();
 
 /**
  * Runs `work` in one transaction. One that lost against another (serialization, deadlock) was rolled back whole and is
@@ -27,7 +27,7 @@ export async function inTransaction<T>(
   work: (tx: SqlSession) => Promise<T>,
   options: TransactionOptions = {},
 ): Promise<T> {
-  refuseInside();
+  refuseInside(pool);
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await once(pool, work, options);
@@ -38,8 +38,8 @@ export async function inTransaction<T>(
 }
 
 /** An embedded database has one session: whoever holds a transaction and asks for a second session waits for himself. */
-export function refuseInside(): void {
-  if (inside.getStore()) throw new Error('Inside a transaction, only its own session may be used.');
+export function refuseInside(pool: Pool): void {
+  if (inside.getStore() === pool) throw new Error('Inside a transaction, only its own session may be used.');
 }
 
 export const sessionOf = (client: Pick<Pool | PoolClient, 'query'>): SqlSession => ({
@@ -58,7 +58,7 @@ async function once<T>(
   let broken: Error | undefined;
   try {
     await client.query(options.snapshot ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN');
-    const result = await inside.run(true, () => work(sessionOf(client)));
+    const result = await inside.run(pool, () => work(sessionOf(client)));
     const end = await client.query('COMMIT');
     // PostgreSQL answers the COMMIT of a transaction in which a statement failed with a silent ROLLBACK.
     if (end.command !== 'COMMIT')
