@@ -83,6 +83,13 @@ export class Phone extends Device {
   items = async ({ id }: Place): Promise<ChecklistItemFieldsFragment[]> =>
     (await this.ask(ChecklistItemsDocument, { where: { workspaceId: id } })).checklistItems.nodes;
 
+  /** Tells every state of a note that the screen would show, from now on. */
+  watchNote({ id }: Ref, shown: (note: NoteFieldsFragment | null) => void): () => void {
+    const query = this.app.client.watchQuery({ query: NoteDocument, variables: { id } });
+    const subscription = query.subscribe(({ data }) => shown((data?.note as NoteFieldsFragment | undefined) ?? null));
+    return () => subscription.unsubscribe();
+  }
+
   newId(): string {
     return uuidv7(this.environment);
   }

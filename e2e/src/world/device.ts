@@ -1,4 +1,4 @@
-import { createHoldfast, type Holdfast, type OutboxEntry } from '@holdfast/client-kit';
+import { createHoldfast, type Holdfast, type HoldfastOptions, type OutboxEntry } from '@holdfast/client-kit';
 import { memoryStores } from '@holdfast/client-kit/stores/memory';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import type { ClientManifest } from '@holdfast/schema';
@@ -13,6 +13,7 @@ import type { Person } from './people.js';
 import { startProcess, type Process } from './process.js';
 import type { Quiescence } from './quiescence.js';
 import type { Random } from './random.js';
+import type { Sabotage } from './sabotage.js';
 import type { CrashPoint } from './stores.js';
 import type { Timeline } from './timeline.js';
 import type { WeatherName, Weather } from './weather.js';
@@ -28,10 +29,15 @@ export interface Surroundings {
   readonly manifest: ClientManifest;
   readonly uri: string;
   readonly apiVersion: string;
+  readonly sabotage?: Sabotage;
 }
 
 /** A frame: longer than that, and a person sees that something waits. */
 const frameMs = 16;
+
+interface WritePayload {
+  readonly outcome: string;
+}
 
 /** The process died while it was at this; nobody was promised anything. */
 export class ProcessDied extends Error {
@@ -45,13 +51,17 @@ export class Device {
   readonly connectivity: Connectivity;
   /** Told of all that this device sends and gets. */
   readonly onWire = new Set<(event: WireEvent) => void>();
-  #disk = memoryStores();
+  /** What survives a crash. */
+  readonly disk = memoryStores();
+  /** How the app makes its Holdfast, where it differs from the rest; read at each start. */
+  options: Partial<HoldfastOptions> = {};
   #process: Process | undefined;
   #holdfast: Holdfast | undefined;
   /** Rejects when the process dies. */
   #death: Promise<never> = Promise.reject(new ProcessDied('not started'));
   #tellDeath: (error: ProcessDied) => void = () => undefined;
   #runs = 0;
+  #asleep = false;
 
   constructor(
     readonly name: string,
@@ -66,18 +76,20 @@ export class Device {
   /** Starts the app: on what the disk holds. */
   async start(): Promise<this> {
     if (this.running()) throw new Error(`${this.name} runs already.`);
-    const { time, quiescence, hosts, history, random } = this.world;
+    const { time, quiescence, hosts, history, random, sabotage } = this.world;
     const process = startProcess({
       wire: { time, quiescence, hosts, link: this.link, observe: (event) => this.#observe(event) },
       clock: this.clock,
       connectivity: this.connectivity,
       random: random.stream(`process ${++this.#runs} of ${this.name}`),
-      disk: this.#disk,
+      disk: this.disk,
       died: (why) => this.#died(why),
+      ...(sabotage && { sabotage }),
     });
     this.#process = process;
     this.#death = new Promise((_, reject) => (this.#tellDeath = reject));
     this.#death.catch(() => undefined);
+    this.#asleep = false;
     history.note(this.name, 'starts');
     const { uri, apiVersion, manifest } = this.world;
     this.#holdfast = await this.atOnce('start', () =>
@@ -89,8 +101,10 @@ export class Device {
         environment: process.environment,
         device: { name: this.name, platform: 'world' },
         appVersion: '1.0.0',
+        ...this.options,
       }),
     );
+    this.#follow(this.#holdfast);
     return this;
   }
 
@@ -138,12 +152,18 @@ export class Device {
     this.#process?.die('closed');
   }
 
+  asleep(): boolean {
+    return this.#asleep;
+  }
+
   sleep(): void {
+    this.#asleep = true;
     this.world.history.note(this.name, 'is put to sleep');
     this.#process?.sleep();
   }
 
   wake(): void {
+    this.#asleep = false;
     this.world.history.note(this.name, 'wakes');
     this.#process?.wake();
   }
@@ -177,7 +197,10 @@ export class Device {
     await this.whileAlive('sign out', this.app.auth.signOut(options));
   }
 
-  /** An edit, through Apollo Client as an app makes it. Resolves when the kit has promised it, without time passing. */
+  /**
+   * An edit, through Apollo Client as an app makes it. Resolves when the kit has promised or refused it, without time
+   * passing.
+   */
   async write<Answer>(
     document: TypedDocumentNode<Answer, { input: never }>,
     input: Readonly<Record<string, unknown>>,
@@ -198,14 +221,39 @@ export class Device {
       const { data } = await this.atOnce(name, () =>
         this.app.client.mutate<Answer, { input: never }>({ mutation: document, variables: { input: input as never } }),
       );
-      const queued = this.outbox().find((entry) => entry.clientMutationId === clientMutationId);
-      if (!queued) throw new Error(`${this.name}: ${name} was promised and is not in the outbox.`);
-      ledger.promise(clientMutationId, queued);
+      const payload = (data as Record<string, WritePayload>)[name];
+      if (payload?.outcome === 'QUEUED') this.#promised(clientMutationId, name);
+      else ledger.refuse(clientMutationId);
       return data as Answer;
     } catch (error) {
       if (!(error instanceof ProcessDied)) ledger.refuse(clientMutationId);
       throw error;
     }
+  }
+
+  #promised(clientMutationId: string, name: string): void {
+    const queued = this.outbox().find((entry) => entry.clientMutationId === clientMutationId);
+    if (!queued) throw new Error(`${this.name}: ${name} was promised and is not in the outbox.`);
+    this.world.ledger.promise(clientMutationId, queued);
+  }
+
+  /** The person sends a refused edit again. */
+  async tryAgain(clientMutationId: string): Promise<OutboxEntry> {
+    const { ledger, time } = this.world;
+    const fresh = await this.atOnce('retry', () => this.app.sync.retry(clientMutationId));
+    const { name, input, workspaceId } = fresh;
+    ledger.withdraw(clientMutationId);
+    const userId = this.app.auth.user()?.id ?? '';
+    ledger.attempt({ clientMutationId: fresh.clientMutationId, name, input, workspaceId, userId, device: this.name, at: time.now() });
+    ledger.promise(fresh.clientMutationId, fresh);
+    ledger.holdUp(fresh.clientMutationId);
+    return fresh;
+  }
+
+  /** The person lets a refused edit go. */
+  async giveUp(clientMutationId: string): Promise<void> {
+    await this.atOnce('discard', () => this.app.sync.discard(clientMutationId));
+    this.world.ledger.withdraw(clientMutationId);
   }
 
   /** A query, as the app asks it. Time passes only where the answer has to come from the server. */
@@ -242,6 +290,23 @@ export class Device {
   /** Time passes until the work is done. Rejects with `ProcessDied` if the process dies meanwhile. */
   protected whileAlive<T>(what: string, work: Promise<T>, limitMs?: number): Promise<T> {
     return this.world.time.drive(`${this.name}: ${what}`, Promise.race([work, this.#death]), limitMs);
+  }
+
+  /** Keeps the ledger told of what the outbox itself decides. */
+  #follow(holdfast: Holdfast): void {
+    const { ledger } = this.world;
+    const { sync, auth } = holdfast;
+    sync.onOutbox(() => {
+      for (const { state, clientMutationId } of sync.outbox())
+        if (state === 'blocked' || state === 'refused') ledger.holdUp(clientMutationId);
+    });
+    // Taken by a process that died before it could say so: now the person sees it again, so it is promised.
+    const findAgain = (): void => {
+      for (const entry of sync.outbox())
+        if (ledger.stateOf(entry.clientMutationId) === 'in doubt') ledger.promise(entry.clientMutationId, entry);
+    };
+    auth.onChange(findAgain);
+    findAgain();
   }
 
   #died(why: string): void {

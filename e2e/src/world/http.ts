@@ -94,6 +94,9 @@ function travel(wire: Wire, request: HostRequest, caller: Caller): void {
 
 const nobody: Caller = { answered: () => undefined, failed: () => undefined };
 
+/** What a proxy says when it has waited long enough; the server goes on and acts. */
+const gatewayTimeout: HostAnswer = { status: 504, headers: { 'content-type': 'text/html' }, body: '<h1>504 Gateway Time-out</h1>' };
+
 /** At the server: it acts, whatever becomes of its answer. */
 async function arrive(wire: Wire, request: HostRequest, fate: Fate, caller: Caller): Promise<void> {
   const operation = operationOf(request.body);
@@ -102,7 +105,8 @@ async function arrive(wire: Wire, request: HostRequest, fate: Fate, caller: Call
     wire.time.after(fate.backMs, caller.failed);
     return;
   }
-  const answer = await wire.quiescence.track(`${host.name}: ${operation}`, host.answer(request));
+  const own = await wire.quiescence.track(`${host.name}: ${operation}`, host.answer(request));
+  const answer = fate.mishap === 'gateway timeout' ? gatewayTimeout : own;
   if (fate.mishap === 'lose answer' || !passesIn(wire.link.weather())) {
     wire.observe?.({ kind: 'lost', operation, bytes: answer.body.length, host: host.name, mishap: 'lose answer' });
     if (fate.toldAfterMs !== undefined) wire.time.after(fate.toldAfterMs, caller.failed);

@@ -27,6 +27,9 @@ export interface Ledger {
   refuse(clientMutationId: string): void;
   /** A person gave it up, or replaced it by another. */
   withdraw(clientMutationId: string): void;
+  /** It was seen set aside behind a refused edit, so later ones may overtake it. */
+  holdUp(clientMutationId: string): void;
+  wasHeldUp(clientMutationId: string): boolean;
   get(clientMutationId: string): LedgerEntry | undefined;
   promised(): readonly LedgerEntry[];
   stateOf(clientMutationId: string): LedgerState | undefined;
@@ -38,6 +41,7 @@ export type LedgerState = 'in doubt' | 'promised' | 'refused' | 'withdrawn';
 export function createLedger(): Ledger {
   const entries = new Map<string, LedgerEntry>();
   const states = new Map<string, LedgerState>();
+  const heldUp = new Set<string>();
   return {
     attempt(entry) {
       entries.set(entry.clientMutationId, { ...entry, order: entries.size });
@@ -51,6 +55,8 @@ export function createLedger(): Ledger {
     },
     refuse: (id) => void states.set(id, 'refused'),
     withdraw: (id) => void states.set(id, 'withdrawn'),
+    holdUp: (id) => void heldUp.add(id),
+    wasHeldUp: (id) => heldUp.has(id),
     get: (id) => entries.get(id),
     stateOf: (id) => states.get(id),
     promised: () => [...entries.values()].filter(({ clientMutationId }) => states.get(clientMutationId) === 'promised'),

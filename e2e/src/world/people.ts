@@ -1,5 +1,5 @@
 import type { Role } from '@holdfast/schema';
-import type { Database } from '@holdfast/server/app';
+import type { AppDatabase } from '@holdfast/server/app';
 import type { Random } from './random.js';
 
 /** Somebody with an account. */
@@ -21,7 +21,7 @@ const passwordHash =
   '$argon2id$v=19$m=8,t=1,p=1$BwcHBwcHBwcHBwcHBwcHBw$w5y1v8/tLYpBXW8O/F/Ty0jQ1OtmaLoXXe+GGqcjnig';
 
 /** Accounts and workspaces, written straight into the database: how they come about is the server's own tests' matter. */
-export function createPeople(database: Database, random: Random) {
+export function createPeople(database: AppDatabase, random: Random) {
   return {
     async person(name: string): Promise<Person> {
       const person: Person = { id: random.uuid(), name, email: `${name}@holdfast.test`, password };
@@ -54,7 +54,7 @@ export function createPeople(database: Database, random: Random) {
 }
 
 /** Forgets everybody and everything, so that the next world on this database begins with nothing. */
-export async function clearDatabase(database: Database): Promise<void> {
+export async function clearDatabase(database: AppDatabase): Promise<void> {
   const tables = await database.query<{ name: string }>(
     `SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> '_prisma_migrations' ORDER BY 1`,
   );

@@ -1,9 +1,10 @@
 import type { Environment } from '@holdfast/client-kit/environment';
-import type { StoreFactory } from '@holdfast/client-kit/stores/memory';
+import type { StoreFactory } from '@holdfast/client-kit';
 import type { Connectivity } from './connectivity.js';
 import type { DeviceClock } from './device-clock.js';
 import { wireFetch, type Wire } from './http.js';
 import type { Random } from './random.js';
+import type { Sabotage } from './sabotage.js';
 import { wireSockets, type WireSocket } from './socket.js';
 import { processStores, type ProcessStores } from './stores.js';
 
@@ -26,6 +27,7 @@ export interface ProcessOptions {
   readonly random: Random;
   readonly disk: StoreFactory;
   readonly died: (why: string) => void;
+  readonly sabotage?: Sabotage;
 }
 
 export function startProcess(options: ProcessOptions): Process {
@@ -48,7 +50,8 @@ export function startProcess(options: ProcessOptions): Process {
     stores.abandon();
     options.died(why);
   };
-  const stores = processStores(disk, { alive: () => state !== 'dead', die });
+  const spoilt = options.sabotage?.disk?.(disk, wire.time) ?? disk;
+  const stores = processStores(spoilt, { alive: () => state !== 'dead', die });
 
   return {
     stores,
@@ -66,7 +69,7 @@ export function startProcess(options: ProcessOptions): Process {
       clock: { now: () => clock.now() },
       timers: { set: (ms, fn) => wire.time.after(ms, () => enter(fn)) },
       random: { next: () => random.next(), bytes: (count) => random.bytes(count) },
-      fetch: wireFetch(wire),
+      fetch: options.sabotage?.fetch?.(wireFetch(wire), stores.opened) ?? wireFetch(wire),
       WebSocket: wireSockets(wire, (socket) => sockets.push(socket)),
       connectivity: {
         online: () => connectivity.online(),

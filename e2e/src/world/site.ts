@@ -2,13 +2,13 @@
  * The servers of a world: real apps over one real database, in this process. They answer without a port of the
  * machine: requests go in by inject, sockets by hand.
  */
-import { createApp, type App, type Config, type Database, type Domain, type Hints } from '@holdfast/server/app';
-import type { Host, HostAnswer, HostRequest, HostSocket, Hosts } from './host.js';
+import { createApp, type App, type AppDatabase, type AppOptions } from '@holdfast/server/app';
+import type { Host, HostAnswer, HostRequest, Hosts } from './host.js';
 import type { Random } from './random.js';
 import type { Timeline } from './timeline.js';
 
 export interface Site extends Hosts {
-  readonly database: Database;
+  readonly database: AppDatabase;
   /** Names of the servers that run. */
   up(): readonly string[];
   start(name: string): Promise<void>;
@@ -21,14 +21,10 @@ export interface Site extends Hosts {
   close(): Promise<void>;
 }
 
-export interface SiteOptions {
+export interface SiteOptions extends Pick<AppOptions, 'config' | 'domain' | 'engine' | 'hints'> {
   readonly time: Timeline;
   readonly random: Random;
-  readonly database: Database;
-  /** One bus for all servers, as Redis would be. */
-  readonly hints: Hints;
-  readonly domain: Domain;
-  readonly config: Config;
+  readonly database: AppDatabase;
 }
 
 interface Server {
@@ -48,8 +44,10 @@ export function createSite(options: SiteOptions): Site {
     const app = await createApp({
       config: options.config,
       database,
+      // One bus for all servers, as Redis would be.
       hints: options.hints,
       domain: options.domain,
+      ...(options.engine && { engine: options.engine }),
       runtime: {
         now: time.now,
         uuid: random.uuid,
@@ -59,7 +57,7 @@ export function createSite(options: SiteOptions): Site {
     const host: Host = {
       name,
       answer: (request) => inject(app, request),
-      openSocket: (path, socket) => app.openSocket(path, socket as HostSocket, {}),
+      openSocket: (path, socket) => app.openSocket(path, socket, {}),
     };
     servers.set(name, Object.assign(server, { app, host }));
   }

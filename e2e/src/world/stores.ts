@@ -2,7 +2,7 @@
  * Stores of a process that may die at any write. What was durable stays for the next process on the same device; the
  * dead one's calls never come back, as nothing comes back to a process that is gone.
  */
-import type { Store, StoreChange, StoreFactory } from '@holdfast/client-kit/stores/memory';
+import type { Store, StoreChange, StoreFactory } from '@holdfast/client-kit';
 
 /** When a process dies: at its `n`th write from now, before that write is on the disk or after it. */
 export interface CrashPoint {
@@ -16,6 +16,8 @@ export interface ProcessStores extends StoreFactory {
   failWith(error: (() => Error) | undefined): void;
   /** Writes made so far. */
   writes(): number;
+  /** Stores that are open. */
+  readonly opened: ReadonlySet<Store>;
   /** The process is gone: its system closes what it held open. */
   abandon(): void;
 }
@@ -76,6 +78,7 @@ export function processStores(disk: StoreFactory, life: ProcessLife): ProcessSto
       failure = error;
     },
     writes: () => writes,
+    opened: open,
     abandon() {
       for (const store of open) void store.close();
       open.clear();

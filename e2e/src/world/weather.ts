@@ -75,6 +75,7 @@ export type Mishap =
   | 'truncate'
   | 'bad gateway'
   | 'server error'
+  | 'gateway timeout'
   | 'busy'
   | 'too many'
   | 'hang'

@@ -3,8 +3,8 @@
  * all of them. Everything that happens in it follows from its seed.
  */
 import type { ClientManifest } from '@holdfast/schema';
-import type { Config, Database, Domain } from '@holdfast/server/app';
-import { createLocalHints } from '@holdfast/server/app';
+import type { AppDatabase, Config, Domain } from '@holdfast/server/app';
+import { localHints } from '@holdfast/server/app';
 import { openConsole, type Console } from './console.js';
 import type { Device, Surroundings } from './device.js';
 import { createHistory, type History } from './history.js';
@@ -12,19 +12,22 @@ import { createLedger, type Ledger } from './ledger.js';
 import { clearDatabase, createPeople, type Person } from './people.js';
 import { createQuiescence } from './quiescence.js';
 import { randomFrom, type Random } from './random.js';
+import type { Sabotage } from './sabotage.js';
 import { createSite, type Site } from './site.js';
 import { createTimeline, type Timeline } from './timeline.js';
 
 export interface WorldOptions<Kind extends Device> {
   readonly seed: number | string;
   /** Everything in it is forgotten first. */
-  readonly database: Database;
+  readonly database: AppDatabase;
   readonly config: Config;
   readonly domain: Domain;
   readonly manifest: ClientManifest;
   readonly device: new (name: string, surroundings: Surroundings) => Kind;
   /** Names of the servers to begin with. */
   readonly servers?: readonly string[];
+  /** A fault on purpose. */
+  readonly sabotage?: Sabotage;
 }
 
 export interface World<Kind extends Device> {
@@ -33,12 +36,15 @@ export interface World<Kind extends Device> {
   readonly history: History;
   readonly ledger: Ledger;
   readonly site: Site;
-  readonly database: Database;
+  readonly database: AppDatabase;
+  readonly manifest: ClientManifest;
   readonly people: ReturnType<typeof createPeople>;
   /** The device of this name; made when it is first named. It does not run before it is started. */
   device(name: string): Kind;
   devices(): readonly Kind[];
   console(person: Person): Promise<Console>;
+  /** Work that goes on by itself; an error of it ends the world's next `pass` or `settle`. */
+  background(what: string, work: Promise<unknown>): void;
   /** Time passes; nothing else is done. */
   pass(ms: number): Promise<void>;
   /**
@@ -63,8 +69,10 @@ export async function createWorld<Kind extends Device>(options: WorldOptions<Kin
   const ledger = createLedger();
   await clearDatabase(database);
 
-  const hints = createLocalHints();
-  const site = createSite({ time, random: random.stream('site'), database, hints, domain, config });
+  const hints = localHints();
+  const { sabotage } = options;
+  const engine = sabotage?.engine?.();
+  const site = createSite({ time, random: random.stream('site'), database, hints, domain, config, ...(engine && { engine }) });
   for (const server of options.servers ?? ['one']) await site.start(server);
 
   const apiVersion = manifest.version;
@@ -78,10 +86,16 @@ export async function createWorld<Kind extends Device>(options: WorldOptions<Kin
     random,
     manifest,
     apiVersion,
-    uri: `http://holdfast.test${path}`,
+    ...(sabotage && { sabotage }),
+    uri: 'http://holdfast.test/graphql',
   };
   const devices = new Map<string, Kind>();
 
+  const failures: Error[] = [];
+  const throwFailure = (): void => {
+    const failure = failures.shift();
+    if (failure) throw failure;
+  };
   const signedIn = (): Kind[] =>
     [...devices.values()].filter((device) => device.running() && device.app.auth.user() !== undefined);
   const quiet = (): boolean => signedIn().every((device) => device.drained() && device.status().state === 'live');
@@ -93,6 +107,7 @@ export async function createWorld<Kind extends Device>(options: WorldOptions<Kin
     ledger,
     site,
     database,
+    manifest,
     people: createPeople(database, random.stream('people')),
     devices: () => [...devices.values()],
     device(name) {
@@ -108,12 +123,19 @@ export async function createWorld<Kind extends Device>(options: WorldOptions<Kin
       };
       return openConsole(host, path, person, { random: random.stream(`console of ${person.name}`), quiescence });
     },
-    pass: (ms) => time.pass(ms),
+    background(what, work) {
+      quiescence.track(what, work).catch((error: unknown) => failures.push(new Error(what, { cause: error })));
+    },
+    async pass(ms) {
+      await time.pass(ms);
+      throwFailure();
+    },
     async settle(limitMs = 1_800_000) {
       const deadline = time.now() + limitMs;
       do {
         await time.until('all devices live with nothing to send', quiet, Math.max(0, deadline - time.now()));
         await time.pass(newsMs);
+        throwFailure();
       } while (!quiet());
     },
     async close() {

@@ -1,0 +1,18 @@
+import { converged } from './convergence.js';
+import { countersAddUp } from './counters.js';
+import { drained } from './drained.js';
+import type { Facts } from './facts.js';
+import { nothingLost } from './nothing-lost.js';
+import { nothingTwice } from './nothing-twice.js';
+import { inOrder } from './order.js';
+import { replayed } from './replay.js';
+import type { Law, Violation } from './violation.js';
+import { yoursOnly } from './yours-only.js';
+
+export { serverFacts, type DeviceFact, type Facts } from './facts.js';
+export type { Violation } from './violation.js';
+
+const laws: readonly Law[] = [nothingLost, nothingTwice, countersAddUp, inOrder, drained, converged, replayed, yoursOnly];
+
+/** All that is wrong with a world at rest. */
+export const judge = (facts: Facts): Violation[] => laws.flatMap((law) => law(facts));

@@ -1,0 +1,73 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { SeedReport } from './seed.js';
+
+/** What the main process says to a worker, and the other way round. */
+export type ToWorker = { readonly seed: number };
+export type FromWorker = { readonly ready: true } | { readonly report: SeedReport };
+
+/**
+ * Runs seeds in processes of their own, one seed at a time in each, and tells each report as it comes. A process that
+ * dies takes its seed with it: that one is reported as broken, and another process goes on.
+ */
+export async function runSeeds(
+  seeds: readonly number[],
+  processes: number,
+  told: (report: SeedReport) => void,
+): Promise<void> {
+  const queue = [...seeds];
+  await Promise.all(Array.from({ length: Math.min(processes, seeds.length) }, () => work(queue, told)));
+}
+
+async function work(queue: number[], told: (report: SeedReport) => void): Promise<void> {
+  while (queue.length > 0) {
+    const lost = await oneProcess(queue, told);
+    if (lost) told(lost);
+  }
+}
+
+/** One process until the queue is empty or it dies; then the report of the seed that it died of. */
+function oneProcess(queue: number[], told: (report: SeedReport) => void): Promise<SeedReport | undefined> {
+  const child = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), { stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });
+  const errors: string[] = [];
+  child.stderr?.on('data', (data: Buffer) => errors.push(data.toString()));
+  let current: number | undefined;
+  const next = (): void => {
+    current = queue.shift();
+    if (current === undefined) child.disconnect();
+    else say(child, { seed: current });
+  };
+  return new Promise((resolve) => {
+    child.on('message', (message: FromWorker) => {
+      if ('report' in message) {
+        current = undefined;
+        told(message.report);
+      }
+      next();
+    });
+    child.on('exit', (code) => {
+      if (code === 0 && current === undefined) return resolve(undefined);
+      // Dead before it took a seed: the next process would be as dead, so one seed is given up with it.
+      const seed = current ?? queue.shift();
+      resolve(seed === undefined ? undefined : brokenReport(seed, `The process ended with ${code}.\n${errors.join('').slice(-2_000)}`));
+    });
+  });
+}
+
+const say = (child: ChildProcess, message: ToWorker): void => void child.send(message);
+
+const brokenReport = (seed: number, broken: string): SeedReport => ({
+  seed,
+  broken,
+  violations: [],
+  edits: 0,
+  applied: 0,
+  refused: 0,
+  requests: 0,
+  mishaps: 0,
+  crashes: 0,
+  virtualMs: 0,
+  hash: '',
+  realMs: 0,
+  memory: 0,
+});
