@@ -1,0 +1,136 @@
+import { makeVar, type ReactiveVar } from '@apollo/client';
+import { canonicalJson, type Manifest } from '@holdfast/schema';
+import { HoldfastError } from '@holdfast/schema/errors';
+import type { RecordData } from '@holdfast/schema/merge';
+import { createGroupCount, type GroupCount } from '../lists/group-count.js';
+import { createListView, type ListView, type RecordPage } from '../lists/list-view.js';
+import type { RecordChange, Replica } from '../sync/replica.js';
+
+/**
+ * What this device answers by itself. Each read is noted by Apollo's cache, so that whoever watches an answer hears
+ * when it may be another. With nobody signed in there are no records.
+ */
+export interface LocalAnswers {
+  record(type: string, id: string): RecordData | undefined;
+  /** Undefined where the arguments make no list of this device's: then the server says what is wrong with them. */
+  list(name: string, args: ListArguments): RecordPage | undefined;
+  count(of: string, by: string, value: string): number;
+  /** Some workspace is not here in full yet, so a record that is missed may still be on its way. */
+  incomplete(): boolean;
+  /** Whose records these are from now on. */
+  attach(replica: Pick<Replica, 'visible' | 'records' | 'status'> | undefined): void;
+  apply(changes: readonly RecordChange[]): void;
+}
+
+export interface ListArguments {
+  readonly where?: Readonly<Record<string, unknown>> | null;
+  readonly orderBy?: string | null;
+  readonly first?: number | null;
+  readonly after?: string | null;
+}
+
+/** Views kept sorted at a time. */
+const viewsKept = 100;
+
+/** Something kept up to date record by record, and what tells Apollo that it has changed. */
+interface Tracked<Of> {
+  readonly type: string;
+  readonly of: Of;
+  readonly changed: ReactiveVar<number>;
+}
+
+export function createLocalAnswers(manifest: Manifest): LocalAnswers {
+  let replica: Parameters<LocalAnswers['attach']>[0];
+  const source = makeVar(0);
+  const views = new Map<string, Tracked<ListView>>();
+  const dropped = new Set<Pick<Tracked<ListView>, 'type' | 'changed'>>();
+  const counts = new Map<string, Tracked<GroupCount>>();
+  /** By type: changes when a record of it comes or goes. */
+  const presence = new Map<string, ReactiveVar<number>>();
+
+  return {
+    record(type, id) {
+      source();
+      const record = replica?.visible(type, id)?.data;
+      if (!record) presenceOf(type)();
+      return record;
+    },
+    list(name, { where, orderBy, first, after }) {
+      source();
+      const list = manifest.lists[name];
+      const entity = list && manifest.entities[list.of];
+      if (!list || !entity) return undefined;
+      const query = { where: where ?? {}, orderBy: orderBy ?? list.defaultOrder };
+      const key = canonicalJson([name, query]);
+      try {
+        const view = tracked(views, key, list.of, () => {
+          const partition = query.where[entity.partition];
+          const records =
+            typeof partition === 'string' ? replica?.records(list.of, partition) : replica?.records(list.of);
+          return createListView(list, entity, query, records ?? []);
+        });
+        keep(key, view);
+        view.changed();
+        return view.of.page({ first: first ?? list.defaultFirst, ...(after === undefined ? {} : { after }) });
+      } catch (error) {
+        if (HoldfastError.is(error, 'BAD_USER_INPUT')) return undefined;
+        throw error;
+      }
+    },
+    count(of, by, value) {
+      source();
+      const count = tracked(counts, `${of}.${by}`, of, () =>
+        createGroupCount({ by }, replica?.records(of) ?? []),
+      );
+      count.changed();
+      return count.of.count(value);
+    },
+    incomplete: () => replica?.status().firstSync !== undefined,
+    attach(next) {
+      replica = next;
+      views.clear();
+      dropped.clear();
+      counts.clear();
+      bump(source);
+    },
+    apply(changes) {
+      for (const map of [views, counts])
+        for (const { type, of, changed } of map.values()) {
+          const touched = changes.filter((change) => change.type === type).map((change) => of.apply(change));
+          if (touched.includes(true)) bump(changed);
+        }
+      for (const view of dropped) {
+        if (!changes.some(({ type }) => type === view.type)) continue;
+        dropped.delete(view);
+        bump(view.changed);
+      }
+      const cameOrWent = changes.filter(({ before, after }) => !before !== !after).map(({ type }) => type);
+      for (const type of new Set(cameOrWent)) bump(presenceOf(type));
+    },
+  };
+
+  /** Read last is kept longest. Who watches a view that is dropped hears of the next change of its type, and reads it anew. */
+  function keep(key: string, view: Tracked<ListView>): void {
+    views.delete(key);
+    views.set(key, view);
+    for (const [oldest, { type, changed }] of views) {
+      if (views.size <= viewsKept) return;
+      views.delete(oldest);
+      dropped.add({ type, changed });
+    }
+  }
+
+  function presenceOf(type: string): ReactiveVar<number> {
+    const known = presence.get(type) ?? makeVar(0);
+    presence.set(type, known);
+    return known;
+  }
+}
+
+function tracked<Of>(map: Map<string, Tracked<Of>>, key: string, type: string, make: () => Of): Tracked<Of> {
+  const known = map.get(key) ?? { type, of: make(), changed: makeVar(0) };
+  map.set(key, known);
+  return known;
+}
+
+const bump = (variable: ReactiveVar<number>): number => variable(variable() + 1);

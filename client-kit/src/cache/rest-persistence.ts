@@ -1,0 +1,117 @@
+import type { InMemoryCache, NormalizedCacheObject } from '@apollo/client';
+import type { Manifest } from '@holdfast/schema';
+import { CachePersistor } from 'apollo3-cache-persist';
+import type { Environment } from '../environment/environment.js';
+import type { Store } from '../stores/store.js';
+
+/**
+ * Keeps what is not synced, such as the answer to `me`, over a restart. The records and what is answered from them
+ * are the replica's: they neither go into this text nor come out of it.
+ */
+export interface RestPersistence {
+  /** Puts the kept rest back. To be called before anything else is in the cache. */
+  restore(): Promise<void>;
+  /** Something that is not synced has changed: it is kept a moment later. */
+  changed(): void;
+  /** Keeps what has changed, now, and stops. */
+  close(): Promise<void>;
+}
+
+export interface RestOptions {
+  readonly cache: InMemoryCache;
+  readonly manifest: Manifest;
+  /** The user's own store: one user's answers are never another's. */
+  readonly store: Pick<Store, 'get' | 'write'>;
+  readonly environment: Pick<Environment, 'timers'>;
+}
+
+const storeKey = 'rest';
+/** Changes within this time are written together, in milliseconds. */
+const debounceMs = 1000;
+
+export function persistRest({ cache, manifest, store, environment }: RestOptions): RestPersistence {
+  let pending = () => {};
+  let dirty = false;
+  let last: string | undefined;
+  const persistor = new Persistor({
+    cache: {
+      extract: () => restOf(manifest, cache.extract()),
+      restore: (rest) => cache.restore(rest),
+    },
+    storage: {
+      getItem: async (key) => (await store.get(key)) ?? null,
+      async setItem(key, value) {
+        if (value === last) return;
+        await store.write([{ put: key, value }]);
+        last = value;
+      },
+      removeItem: (key) => store.write([{ remove: key }]),
+    },
+    key: storeKey,
+    // Its timer is the platform's own; ours comes from the environment.
+    trigger: false,
+    // Above its limit it would throw everything away in silence.
+    maxSize: false,
+  });
+
+  return {
+    async restore() {
+      // What cannot be read is asked for again; nothing of a person's own is in it.
+      await persistor.restore().catch(() => undefined);
+    },
+    changed() {
+      dirty = true;
+      pending();
+      pending = environment.timers.set(debounceMs, () => void keep());
+    },
+    async close() {
+      pending();
+      await keep();
+    },
+  };
+
+  /** A full disk costs no more than the answers themselves, which can be asked for again. */
+  async function keep(): Promise<void> {
+    if (!dirty) return;
+    dirty = false;
+    await persistor.persist().catch(() => undefined);
+  }
+}
+
+/** What this file uses of the package, whose own types are those of Apollo Client 3. */
+interface PersistorOptions {
+  readonly cache: {
+    extract(): NormalizedCacheObject;
+    restore(rest: NormalizedCacheObject): unknown;
+  };
+  readonly storage: {
+    getItem(key: string): Promise<string | null>;
+    setItem(key: string, value: string): Promise<void>;
+    removeItem(key: string): Promise<void>;
+  };
+  readonly key: string;
+  readonly trigger: false;
+  readonly maxSize: false;
+}
+
+const Persistor = CachePersistor as unknown as new (options: PersistorOptions) => {
+  persist(): Promise<void>;
+  restore(): Promise<void>;
+};
+
+/** The extracted cache without synced records and without what they answer. */
+export function restOf(manifest: Manifest, extracted: NormalizedCacheObject): NormalizedCacheObject {
+  const local = new Set([...Object.keys(manifest.lists), ...Object.keys(manifest.singles)]);
+  const entries = Object.entries(extracted)
+    .filter(([key, object]) => key !== '__META' && !isSynced(manifest, object?.__typename))
+    .map(([key, object]) => (key === 'ROOT_QUERY' ? [key, without(local, object)] : [key, object]));
+  return Object.fromEntries(entries) as NormalizedCacheObject;
+}
+
+const isSynced = (manifest: Manifest, typename: unknown): boolean =>
+  typeof typename === 'string' && Object.hasOwn(manifest.entities, typename);
+
+const without = (names: ReadonlySet<string>, object: object | undefined): object =>
+  Object.fromEntries(
+    Object.entries(object ?? {}).filter(([field]) => !names.has(field.replace(/[(:@].*$/s, ''))),
+  );

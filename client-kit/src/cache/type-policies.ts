@@ -1,0 +1,124 @@
+import type {
+  FieldFunctionOptions,
+  FieldPolicy,
+  PossibleTypesMap,
+  Reference,
+  StoreObject,
+  TypePolicies,
+} from '@apollo/client';
+import type { Count, Entity, List, Manifest, Relation } from '@holdfast/schema';
+import type { RecordData } from '@holdfast/schema/merge';
+import type { RecordPage } from '../lists/list-view.js';
+import type { ListArguments, LocalAnswers } from './local-answers.js';
+
+/** Puts a record into the cache, if it is not there in full, and gives the reference to it. */
+export type Refer = (
+  type: string,
+  record: RecordData,
+  options: Pick<FieldFunctionOptions, 'toReference'>,
+) => Reference;
+
+/** How Apollo's cache answers what the manifest declares: from this device's records, with no network and no result stored. */
+export function typePolicies(manifest: Manifest, local: LocalAnswers, refer: Refer): TypePolicies {
+  const lists = Object.values(manifest.lists).map(
+    (list) => [list.name, listPolicy(list, local, refer)] as const,
+  );
+  const singles = Object.entries(manifest.singles).map(
+    ([name, type]) => [name, singlePolicy(type, local, refer)] as const,
+  );
+  const entities = Object.values(manifest.entities).map(
+    (entity) =>
+      [
+        entity.name,
+        {
+          fields: {
+            ...mapValues(entity.relations, (relation) => relationPolicy(entity, relation, local, refer)),
+            ...mapValues(entity.counts, (count) => countPolicy(entity, count, local)),
+          },
+        },
+      ] as const,
+  );
+  return { Query: { fields: Object.fromEntries([...lists, ...singles]) }, ...Object.fromEntries(entities) };
+}
+
+/** Which object types stand behind the interface and the union of the contract, for fragments on them. */
+export const possibleTypes = (manifest: Manifest): PossibleTypesMap => ({
+  MutationResult: Object.values(manifest.writes).map(({ payload }) => payload),
+  SyncedRecord: Object.keys(manifest.entities),
+});
+
+function listPolicy(list: List, local: LocalAnswers, refer: Refer): FieldPolicy {
+  return {
+    ...neverStored,
+    read(_, options) {
+      const page = local.list(list.name, (options.args ?? {}) as ListArguments);
+      return page && connection(list, page, (record) => refer(list.of, record, options));
+    },
+  };
+}
+
+function connection(list: List, page: RecordPage, refer: (record: RecordData) => Reference): StoreObject {
+  const edges = page.edges.map(({ cursor, record }) => ({
+    __typename: list.edge,
+    cursor,
+    node: refer(record),
+  }));
+  return {
+    __typename: list.connection,
+    edges,
+    nodes: edges.map(({ node }) => node),
+    pageInfo: {
+      __typename: 'PageInfo',
+      hasNextPage: page.hasNextPage,
+      hasPreviousPage: page.hasPreviousPage,
+      startCursor: edges.at(0)?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+    totalCount: page.totalCount,
+  };
+}
+
+function singlePolicy(type: string, local: LocalAnswers, refer: Refer): FieldPolicy {
+  return {
+    ...neverStored,
+    read(_, options) {
+      const record = local.record(type, String(options.args?.id));
+      if (record) return refer(type, record, options);
+      // Not "there is none", while it may still be on its way: the server is asked, if it can be.
+      return local.incomplete() ? undefined : null;
+    },
+  };
+}
+
+function relationPolicy(
+  entity: Entity,
+  { field, to }: Relation,
+  local: LocalAnswers,
+  refer: Refer,
+): FieldPolicy {
+  return {
+    read(existing: Reference | null | undefined, options) {
+      // A record that this device does not keep came with a network result, and so did what it points at.
+      if (!local.record(entity.name, String(options.readField('id')))) return existing;
+      const id = options.readField(field);
+      const target = typeof id === 'string' ? local.record(to, id) : undefined;
+      if (target) return refer(to, target, options);
+      return existing && options.canRead(existing) ? existing : null;
+    },
+  };
+}
+
+function countPolicy(entity: Entity, { of, by }: Count, local: LocalAnswers): FieldPolicy {
+  return {
+    read(existing: number | undefined, options) {
+      const id = String(options.readField('id'));
+      return local.record(entity.name, id) ? local.count(of, by, id) : existing;
+    },
+  };
+}
+
+/** What the device answers by itself would lie in the cache unread. */
+const neverStored: FieldPolicy = { keyArgs: false, merge: () => null };
+
+const mapValues = <A, B>(object: Readonly<Record<string, A>>, map: (value: A) => B): Record<string, B> =>
+  Object.fromEntries(Object.entries(object).map(([name, value]) => [name, map(value)]));

@@ -1,0 +1,39 @@
+import { ApolloClient, ApolloLink, InMemoryCache } from '@apollo/client';
+import { createLocalAnswers } from '../cache/local-answers.js';
+import { createProjection, type Projection } from '../cache/projection.js';
+import { possibleTypes, typePolicies } from '../cache/type-policies.js';
+import { apiLink } from '../links/api-link.js';
+import { localLink } from '../links/local-link.js';
+import { outboxLink } from '../links/outbox-link.js';
+import { overlayLink } from '../links/overlay-link.js';
+import { tapLink } from '../links/tap-link.js';
+import type { Network } from './network.js';
+import type { Settings } from './options.js';
+import type { UserSpace } from './user-space.js';
+
+/** The Apollo client, its cache, and what shows records in it. */
+export interface Apollo {
+  readonly client: ApolloClient;
+  readonly cache: InMemoryCache;
+  readonly projection: Projection;
+}
+
+export function createApollo(
+  { manifest, environment }: Settings,
+  { ask, socket }: Network,
+  space: () => UserSpace | undefined,
+): Apollo {
+  const cache = new InMemoryCache({ possibleTypes: possibleTypes(manifest) });
+  const local = createLocalAnswers(manifest);
+  const projection = createProjection({ cache, manifest, local, environment });
+  cache.policies.addTypePolicies(typePolicies(manifest, local, projection.refer));
+  const replica = () => space()?.replica;
+  const link = ApolloLink.from([
+    outboxLink(manifest, replica),
+    localLink(manifest, cache),
+    overlayLink(manifest, replica),
+    tapLink(() => space()?.rest.changed()),
+    apiLink(ask, socket),
+  ]);
+  return { client: new ApolloClient({ cache, link }), cache, projection };
+}

@@ -1,0 +1,73 @@
+import { createApollo, type Apollo } from './apollo.js';
+import type { Holdfast } from './holdfast.js';
+import { openNetwork, type Network } from './network.js';
+import { settingsOf, type HoldfastOptions } from './options.js';
+import { createSyncController } from './sync-controller.js';
+import { openUserSpace, storeNames } from './user-space.js';
+import { createUserSwitch } from './user-switch.js';
+
+/**
+ * Opens this device's data and makes the Apollo client over it. Touches no network: with a session on the device, its
+ * user's records and edits are there at once, and sync starts by itself.
+ *
+ * Rejects with a `TypeError` that says which option is wrong, or with what the store says (`STORE_LOCKED`,
+ * `STORE_FAILED`).
+ */
+export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast> {
+  const settings = settingsOf(options);
+  const { environment } = settings;
+  const deviceStore = await settings.store.open(storeNames(settings).device);
+  const sync = createSyncController(environment);
+
+  const users = createUserSwitch({
+    environment,
+    open: (user) =>
+      openUserSpace(user, {
+        settings,
+        cache: apollo.cache,
+        transport: network.transport,
+        deviceId: network.device.current(),
+      }),
+    show(space) {
+      if (!space) apollo.cache.restore({});
+      apollo.projection.attach(space?.replica);
+      sync.attach(space?.replica);
+      space?.replica.start();
+      // What the network answered to somebody else has to be asked anew; without a network it is asked for later.
+      if (space) apollo.client.refetchObservableQueries().catch(() => undefined);
+    },
+    endSession: () => network.identity.signOut(),
+  });
+  const network: Network = await openNetwork(settings, deviceStore, () => void forgetDevice());
+  const apollo: Apollo = createApollo(settings, network, () => users.current());
+  const { identity } = network;
+  const remembered = identity.user();
+  if (remembered) await users.enter(remembered);
+
+  return {
+    client: apollo.client,
+    sync,
+    auth: {
+      async signIn(credentials) {
+        const user = await identity.signIn(credentials);
+        await users.enter(user);
+        return user;
+      },
+      signOut: ({ unsent = 'refuse' } = {}) => users.leave(unsent),
+      user: () => identity.user(),
+      onChange: (listener) => users.onChange(listener),
+    },
+    async close() {
+      await users.close();
+      network.socket.close();
+      apollo.client.stop();
+      await deviceStore.close();
+    },
+  };
+
+  /** The API has shut this device out: it forgets what it holds of the user, edits included, and its own id. */
+  async function forgetDevice(): Promise<void> {
+    await users.leave('discard');
+    await network.device.replace();
+  }
+}

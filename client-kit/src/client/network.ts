@@ -1,0 +1,68 @@
+import { HoldfastError } from '@holdfast/schema/errors';
+import { openDeviceId, type DeviceId } from '../identity/device-id.js';
+import { openIdentity, type Identity } from '../identity/identity.js';
+import { outsideIdentity } from '../identity/outside-identity.js';
+import { sessionApi } from '../identity/session-api.js';
+import { sessionsIn } from '../identity/session.js';
+import { uuidv7 } from '../environment/index.js';
+import type { Store } from '../stores/store.js';
+import type { Transport } from '../sync/transport.js';
+import { createApi } from '../transport/api.js';
+import { authorized, type Ask } from '../transport/authorized.js';
+import { createTransport } from '../transport/http-transport.js';
+import { createServerClock } from '../transport/server-clock.js';
+import { createSocketSession, type SocketSession } from '../transport/socket-session.js';
+import type { Settings } from './options.js';
+
+/** The ways to the server, and who goes them. */
+export interface Network {
+  readonly device: DeviceId;
+  readonly identity: Identity;
+  readonly ask: Ask;
+  readonly socket: SocketSession;
+  readonly transport: Transport;
+}
+
+/** Opens them; asks the device's own store, and no network. */
+export async function openNetwork(settings: Settings, store: Store, onRevoked: () => void): Promise<Network> {
+  const { environment, endpoint, apiVersion, appVersion, manifest, auth } = settings;
+  const device = await openDeviceId(store, () => uuidv7(environment));
+  const headers = () => ({
+    'api-version': apiVersion,
+    'x-client-id': device.current(),
+    'x-client-version': appVersion,
+  });
+  const clock = createServerClock();
+  const api = createApi({
+    url: endpoint.http,
+    environment,
+    headers,
+    clock,
+    timeoutMs: settings.requestTimeoutMs,
+  });
+  const identity = auth
+    ? outsideIdentity(auth, onRevoked)
+    : await openIdentity({
+        api: sessionApi(api),
+        sessions: sessionsIn(store),
+        environment,
+        device: settings.device,
+        deviceId: () => device.current(),
+        serverOffset: () => clock.offset(),
+        onRevoked,
+      });
+  const ask = forOneUser(identity, authorized(api, identity.tokens));
+  const socket = createSocketSession({ url: endpoint.socket, environment, headers, tokens: identity.tokens });
+  return { device, identity, ask, socket, transport: createTransport({ manifest, ask, socket, clock }) };
+}
+
+/** An answer that comes when somebody else has signed in is nobody's: it must not reach their screen or their cache. */
+function forOneUser(identity: Identity, ask: Ask): Ask {
+  return async (request, signal) => {
+    const asker = identity.user()?.id;
+    const answer = await ask(request, signal);
+    if (identity.user()?.id !== asker)
+      throw new HoldfastError('UNAUTHENTICATED', 'Somebody else signed in, or out, before the answer came.');
+    return answer;
+  };
+}

@@ -1,0 +1,82 @@
+import type { ClientManifest } from '@holdfast/schema';
+import { defaultEnvironment, type Environment } from '../environment/index.js';
+import type { OutsideAuth } from '../identity/outside-identity.js';
+import type { StoreFactory } from '../stores/store.js';
+import { defaultPolicy, type SyncPolicy } from '../sync/policy.js';
+import { endpointOf, type Endpoint } from '../transport/endpoint.js';
+
+export interface HoldfastOptions {
+  /** The API's address without a version, such as `https://notes.example/graphql`. */
+  readonly uri: string;
+  /** The dated API version that the manifest was generated for, such as `2026-11`. */
+  readonly apiVersion: string;
+  /** What codegen made of the schema. */
+  readonly manifest: ClientManifest;
+  /** Where this device keeps its data: `memoryStores()`, `fileStores(folder)`, `indexedDbStores()`. */
+  readonly store: StoreFactory;
+  /** What people call this device, and what it is: `{ name: "Ada's phone", platform: 'ios' }`. */
+  readonly device: { readonly name: string; readonly platform: string };
+  /** The build of the app, kept with every edit and sent with every request. */
+  readonly appVersion: string;
+  /** Tokens of an outside issuer. Without it, `auth.signIn` opens sessions with the API itself. */
+  readonly auth?: OutsideAuth;
+  /** Clock, network and the like; the platform's own without it. */
+  readonly environment?: Environment;
+  readonly policy?: Partial<SyncPolicy>;
+}
+
+/** The options, checked and filled up. */
+export interface Settings extends HoldfastOptions {
+  readonly environment: Environment;
+  readonly endpoint: Endpoint;
+  readonly requestTimeoutMs: number;
+}
+
+/** Throws a `TypeError` that names the option and says what to do. */
+export function settingsOf(options: HoldfastOptions): Settings {
+  const { manifest, store, device, auth, policy } = options;
+  demand(
+    isText(options.uri),
+    'uri is missing. Give the address of the API, such as https://example.org/graphql.',
+  );
+  demand(
+    isText(options.apiVersion),
+    'apiVersion is missing. Give the dated version that the manifest was generated for.',
+  );
+  demand(
+    manifest?.format === 1 && !!manifest.documents,
+    'manifest is not one that this kit reads. Generate it anew with the codegen of this version.',
+  );
+  demand(
+    manifest.version === options.apiVersion,
+    `manifest was generated for API version ${manifest?.version}, but apiVersion is ${options.apiVersion}. Generate it anew, or name its version.`,
+  );
+  demand(
+    isStoreFactory(store),
+    'store is not a store factory. Give memoryStores(), fileStores(folder), indexedDbStores() or one of your own.',
+  );
+  demand(
+    isText(device?.name) && isText(device?.platform),
+    "device needs a name and a platform, such as { name: \"Ada's phone\", platform: 'ios' }.",
+  );
+  demand(isText(options.appVersion), 'appVersion is missing. Give the build of the app, such as 1.4.2.');
+  demand(
+    !auth || (isText(auth.userId) && typeof auth.token === 'function'),
+    'auth needs userId and token().',
+  );
+  return {
+    ...options,
+    environment: options.environment ?? defaultEnvironment(),
+    endpoint: endpointOf(options.uri, options.apiVersion),
+    requestTimeoutMs: policy?.requestTimeoutMs ?? defaultPolicy.requestTimeoutMs,
+  };
+}
+
+function demand(holds: boolean, message: string): asserts holds {
+  if (!holds) throw new TypeError(`createHoldfast: ${message}`);
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+const isStoreFactory = (store: Partial<StoreFactory> | undefined): boolean =>
+  [store?.open, store?.list, store?.destroy].every((method) => typeof method === 'function');

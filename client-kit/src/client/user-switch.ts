@@ -1,0 +1,75 @@
+import { HoldfastError } from '@holdfast/schema/errors';
+import type { Environment } from '../environment/environment.js';
+import type { User } from '../identity/session.js';
+import { Listeners } from '../sync/listeners.js';
+import type { UnsentEdits } from './holdfast.js';
+import type { UserSpace } from './user-space.js';
+
+/** Whose data is open. One user at a time: the next one's opens only after the last one's has closed. */
+export interface UserSwitch {
+  current(): UserSpace | undefined;
+  onChange(listener: (user: User | undefined) => void): () => void;
+  /** Opens the user's data; for one whose data is open, only says that the token is another. */
+  enter(user: User): Promise<void>;
+  /**
+   * Ends the user's session, then removes their data from the device. Throws `UNSENT_EDITS`, with nothing done, where
+   * there are any and nothing was said about them.
+   */
+  leave(unsent: UnsentEdits): Promise<void>;
+  /** Closes what is open; all stays on the device. */
+  close(): Promise<void>;
+}
+
+export interface UserSwitchOptions {
+  readonly environment: Pick<Environment, 'timers'>;
+  readonly open: (user: User) => Promise<UserSpace>;
+  /** Shows this user's data from now on, or nobody's. */
+  readonly show: (space: UserSpace | undefined) => void;
+  readonly endSession: () => Promise<void>;
+}
+
+export function createUserSwitch({ environment, open, show, endSession }: UserSwitchOptions): UserSwitch {
+  let space: UserSpace | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
+  const changed = new Listeners<[User | undefined]>(environment.timers);
+
+  /** Sign-ins, sign-outs and revocations may come at once, from several places: each waits for the last. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = turn.then(work);
+    turn = result.catch(() => undefined);
+    return result;
+  };
+
+  return {
+    current: () => space,
+    onChange: changed.add,
+    enter: (user) =>
+      inTurn(async () => {
+        if (space?.user.id === user.id) return space.replica.tokenChanged();
+        await hide()?.close();
+        space = await open(user);
+        show(space);
+        changed.tell(user);
+      }),
+    leave: (unsent) =>
+      inTurn(async () => {
+        const edits = space?.replica.outbox().length ?? 0;
+        if (edits > 0 && unsent === 'refuse')
+          throw new HoldfastError('UNSENT_EDITS', `${edits} edits have not been answered by the server.`);
+        const left = hide();
+        await endSession();
+        if (!left) return;
+        await left.forget({ keepOutbox: edits > 0 && unsent === 'keep' });
+        changed.tell(undefined);
+      }),
+    close: () => inTurn(async () => hide()?.close()),
+  };
+
+  /** Takes the data off the screen and out of reach before anything is waited for. */
+  function hide(): UserSpace | undefined {
+    const left = space;
+    space = undefined;
+    if (left) show(undefined);
+    return left;
+  }
+}

@@ -1,0 +1,28 @@
+import type { Store } from '../stores/store.js';
+
+/** The id under which this device is known to the API, and under which it writes. */
+export interface DeviceId {
+  current(): string;
+  /** The API has shut the old one out: from now on this is another device. */
+  replace(): Promise<void>;
+}
+
+const key = 'device';
+
+/** Made once by `make`, and kept. */
+export async function openDeviceId(store: Store, make: () => string): Promise<DeviceId> {
+  const stored = await store.get(key);
+  let id = stored ?? make();
+  if (stored === undefined) await keep();
+  return {
+    current: () => id,
+    async replace() {
+      id = make();
+      await keep();
+    },
+  };
+
+  function keep(): Promise<void> {
+    return store.write([{ put: key, value: id }]);
+  }
+}

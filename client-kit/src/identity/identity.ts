@@ -1,0 +1,125 @@
+import { HoldfastError } from '@holdfast/schema/errors';
+import type { Environment } from '../environment/environment.js';
+import type { TokenSource } from '../transport/authorized.js';
+import { timeOf } from '../transport/time.js';
+import type { SessionApi } from './session-api.js';
+import type { Session, SessionStore, Tokens, User } from './session.js';
+
+/** Who uses this device, and the tokens that prove it. */
+export interface Identity {
+  /** Who is signed in, as far as this device knows; being offline signs nobody out. */
+  user(): User | undefined;
+  readonly tokens: TokenSource;
+  /** Opens a session; durable before it resolves. Throws what the API says, `OFFLINE` where it was not reached. */
+  signIn(credentials: { email: string; password: string }): Promise<User>;
+  /** Closes the session on this device and, where it can be reached, on the server, which is not waited for. */
+  signOut(): Promise<void>;
+}
+
+export interface IdentityOptions {
+  readonly api: SessionApi;
+  readonly sessions: SessionStore;
+  readonly environment: Pick<Environment, 'clock' | 'locks'>;
+  /** What people call this device, and what it is: `Ada's phone`, `ios`. */
+  readonly device: { readonly name: string; readonly platform: string };
+  readonly deviceId: () => string;
+  /** Milliseconds that the server is ahead of this device, where measured. */
+  readonly serverOffset: () => number | undefined;
+  /** The API has shut this device out. */
+  readonly onRevoked: () => void;
+}
+
+/** A token this close to its end is renewed before it is sent, in milliseconds. */
+const leeway = 30_000;
+
+/** Holds the lock while it rotates tokens, so that one refresh token is spent by one caller only. */
+const lock = 'holdfast session';
+
+export async function openIdentity(options: IdentityOptions): Promise<Identity> {
+  const { api, sessions, environment, device, deviceId, serverOffset, onRevoked } = options;
+  let session = await sessions.read();
+  const refreshes = new Map<string, Promise<string>>();
+
+  const tokens: TokenSource = {
+    async token() {
+      if (!session) return undefined;
+      const held = tokensOf(session);
+      return lasts(held) ? held.accessToken : renew(held.accessToken);
+    },
+    renew,
+    revoked: onRevoked,
+  };
+
+  return {
+    user: () => session?.user,
+    tokens,
+    async signIn({ email, password }) {
+      const id = deviceId();
+      const opened = await api.signIn({ email, password, device: { id, ...device } });
+      await adopt({ ...opened, deviceId: id });
+      return opened.user;
+    },
+    async signOut() {
+      const token = session?.tokens?.accessToken;
+      session = undefined;
+      await sessions.forget();
+      // A courtesy: the server closes the session by itself when its refresh token runs out.
+      if (token !== undefined) api.signOut(token).catch(() => undefined);
+    },
+  };
+
+  /** One renewal for all who were refused the same token. */
+  function renew(refused: string): Promise<string> {
+    const known = refreshes.get(refused);
+    if (known) return known;
+    const refresh = environment.locks
+      .run(lock, () => rotate(refused))
+      .finally(() => refreshes.delete(refused));
+    refreshes.set(refused, refresh);
+    return refresh;
+  }
+
+  async function rotate(refused: string): Promise<string> {
+    const before = session;
+    const stored = await sessions.read();
+    // Signed out, or somebody else signed in, here or in another tab, while this waited for the lock.
+    if (!before || session !== before || stored?.user.id !== before.user.id)
+      throw new HoldfastError('UNAUTHENTICATED');
+    const held = tokensOf(stored);
+    if (held.accessToken !== refused) {
+      session = stored;
+      return held.accessToken;
+    }
+    try {
+      const next = await api.refresh({ refreshToken: held.refreshToken, deviceId: stored.deviceId });
+      // A person may have signed out while the answer was on its way: their session is not brought back.
+      if (session !== before) throw new HoldfastError('UNAUTHENTICATED');
+      await adopt({ ...next, deviceId: stored.deviceId });
+      return next.tokens.accessToken;
+    } catch (error) {
+      if (HoldfastError.is(error, 'UNAUTHENTICATED') && session === before)
+        await adopt({ user: stored.user, deviceId: stored.deviceId });
+      if (HoldfastError.is(error, 'DEVICE_REVOKED')) onRevoked();
+      throw error;
+    }
+  }
+
+  /** Kept before it is used: a rotated token that dies with the process would lock the person out. */
+  async function adopt(next: Session): Promise<void> {
+    await sessions.save(next);
+    session = next;
+  }
+
+  function lasts({ accessTokenExpiresAt }: Tokens): boolean {
+    return timeOf(accessTokenExpiresAt) - leeway > environment.clock.now() + (serverOffset() ?? 0);
+  }
+}
+
+function tokensOf({ tokens }: Session): Tokens {
+  if (!tokens)
+    throw new HoldfastError(
+      'UNAUTHENTICATED',
+      'The session has ended. Sign in again; nothing on this device is lost.',
+    );
+  return tokens;
+}

@@ -1,0 +1,27 @@
+/**
+ * Holdfast's client kit: an Apollo client whose queries of synced data answer from this device and whose edits wait in
+ * a durable outbox. Every public name is listed here by hand. React's part is in `@holdfast/client-kit/react`, stores
+ * in `@holdfast/client-kit/stores/…`.
+ */
+export { createHoldfast } from './client/create-holdfast.js';
+export type { Auth, Holdfast, UnsentEdits } from './client/holdfast.js';
+export type { HoldfastOptions } from './client/options.js';
+export type { SyncController } from './client/sync-controller.js';
+
+/** Who is signed in, and tokens of an outside issuer. */
+export type { OutsideAuth } from './identity/outside-identity.js';
+export type { User } from './identity/session.js';
+
+/** What the outbox holds, and what became of it. */
+export type { EntryState, OutboxEntry } from './outbox/entry.js';
+export type { Answered, Notice, RecordStatus, SyncState, SyncStatus } from './sync/replica.js';
+export type { AnsweredConflict, Membership, PushAnswer } from './sync/transport.js';
+export { defaultPolicy, type SyncPolicy } from './sync/policy.js';
+
+/** Errors: told apart by `HoldfastError.is(error, code)`. */
+export { HoldfastError, type ErrorCode, type UserError } from '@holdfast/schema/errors';
+export { InvalidMutationError } from './sync/edits.js';
+
+/** What a manifest is, and where a device keeps its data. */
+export type { ClientManifest } from '@holdfast/schema';
+export type { Store, StoreChange, StoreFactory, StoreReport } from './stores/store.js';

@@ -1,0 +1,107 @@
+import { ApolloLink, Observable } from '@apollo/client';
+import type { Manifest } from '@holdfast/schema';
+import { HoldfastError, type UserError } from '@holdfast/schema/errors';
+import { OperationTypeNode, type FieldNode } from 'graphql';
+import type { Replica } from '../sync/replica.js';
+import { optimisticPayload, type LocalOutcome } from './optimistic-payload.js';
+import {
+  argumentsOf,
+  operationOf,
+  responseKey,
+  scopeOf,
+  selectedFields,
+  type SelectionScope,
+} from './selections.js';
+
+type Outbox = Pick<Replica, 'enqueue' | 'visible' | 'records'>;
+
+/**
+ * Queues mutations that can wait. Their promise resolves once they are durable on this device, with the record as the
+ * person now sees it; the network comes later, and its answer reaches the screen as a change of the record. A mutation
+ * that could not succeed is answered at once, as the server would: `outcome: REJECTED` with `userErrors`.
+ *
+ * All root fields of a mutation document are queueable, or none: half an operation cannot wait.
+ */
+export function outboxLink(manifest: Manifest, outbox: () => Outbox | undefined): ApolloLink {
+  return new ApolloLink((operation, forward) => {
+    if (operation.operationType !== OperationTypeNode.MUTATION) return forward(operation);
+    const scope = scopeOf(operation.query, operation.variables);
+    const fields = [...selectedFields(operationOf(operation.query).selectionSet, scope)].filter(
+      ({ name }) => name.value !== '__typename',
+    );
+    const queueable = fields.filter(({ name }) => Object.hasOwn(manifest.writes, name.value));
+    if (queueable.length === 0) return forward(operation);
+    if (queueable.length < fields.length) return failing(mixed(fields, queueable));
+    const replica = outbox();
+    if (!replica)
+      return failing(
+        new HoldfastError(
+          'UNAUTHENTICATED',
+          'Nobody is signed in, so there is no outbox to keep this edit in.',
+        ),
+      );
+    return new Observable((observer) => {
+      queueAll(manifest, replica, queueable, scope).then(
+        (data) => {
+          observer.next({ data });
+          observer.complete();
+        },
+        (error: unknown) => observer.error(error),
+      );
+    });
+  });
+}
+
+/** In the order of the document, as GraphQL does mutations. */
+async function queueAll(
+  manifest: Manifest,
+  replica: Outbox,
+  fields: readonly FieldNode[],
+  scope: SelectionScope,
+) {
+  const data: Record<string, unknown> = {};
+  for (const field of fields) {
+    const write = manifest.writes[field.name.value]!;
+    const local = await queue(replica, write.name, inputOf(field, scope));
+    data[responseKey(field)] = field.selectionSet
+      ? optimisticPayload({ manifest, records: replica }, write, field.selectionSet, scope, local)
+      : null;
+  }
+  return data;
+}
+
+async function queue(
+  replica: Outbox,
+  name: string,
+  input: Readonly<Record<string, unknown>>,
+): Promise<LocalOutcome> {
+  try {
+    const { entry, record } = await replica.enqueue({ name, input });
+    return { outcome: 'QUEUED', clientMutationId: entry.clientMutationId, record };
+  } catch (error) {
+    const userErrors = refusalIn(error);
+    if (!userErrors) throw error;
+    return { outcome: 'REJECTED', clientMutationId: typeof input.clientMutationId === 'string' ? input.clientMutationId : '', userErrors };
+  }
+}
+
+const inputOf = (field: FieldNode, { variables }: SelectionScope): Readonly<Record<string, unknown>> =>
+  (argumentsOf(field, variables).input ?? {}) as Readonly<Record<string, unknown>>;
+
+/** What was wrong with the input, where that is why it was not taken. */
+const refusalIn = (error: unknown): readonly UserError[] | undefined =>
+  HoldfastError.is(error, 'BAD_USER_INPUT') && 'userErrors' in error
+    ? (error.userErrors as readonly UserError[])
+    : undefined;
+
+function mixed(fields: readonly FieldNode[], queueable: readonly FieldNode[]): HoldfastError {
+  const names = (some: readonly FieldNode[]) => some.map(({ name }) => name.value).join(', ');
+  const direct = fields.filter((field) => !queueable.includes(field));
+  return new HoldfastError(
+    'BAD_USER_INPUT',
+    `One mutation document mixes what waits in the outbox (${names(queueable)}) with what needs the network (${names(direct)}). Split it in two.`,
+  );
+}
+
+const failing = (error: HoldfastError): Observable<ApolloLink.Result> =>
+  new Observable((observer) => observer.error(error));

@@ -1,0 +1,58 @@
+import { useCallback, useMemo, useSyncExternalStore } from 'react';
+import type { User } from '../identity/session.js';
+import type { OutboxEntry } from '../outbox/entry.js';
+import type { RecordStatus, SyncStatus } from '../sync/replica.js';
+import type { SyncController } from '../client/sync-controller.js';
+import { useHoldfast } from './holdfast-provider.js';
+
+/** What sync is doing, for a status line: state, edits pending and refused, last update, problem, notices. */
+export function useSyncStatus(): SyncStatus {
+  const { sync } = useHoldfast();
+  return useSyncExternalStore(sync.onStatus, sync.status, sync.status);
+}
+
+/** The outbox, and what a person can do about what was refused. */
+export interface OutboxView extends Pick<SyncController, 'retry' | 'edit' | 'discard' | 'exportOutbox'> {
+  /** In the order in which the edits were made. */
+  readonly entries: readonly OutboxEntry[];
+}
+
+/** The edits that the server has not answered, or has refused. */
+export function useOutbox(): OutboxView {
+  const { sync } = useHoldfast();
+  const entries = useSyncExternalStore(sync.onOutbox, sync.outbox, sync.outbox);
+  return useMemo(() => {
+    const { retry, edit, discard, exportOutbox } = sync;
+    return { entries, retry, edit, discard, exportOutbox };
+  }, [sync, entries]);
+}
+
+/** Whether edits of a record are pending or refused, for a mark beside it. */
+export function useRecordStatus(type: string, id: string): RecordStatus {
+  const { sync } = useHoldfast();
+  const read = useCallback(() => sync.recordStatus(type, id), [sync, type, id]);
+  return useSyncExternalStore(sync.onRecords, read, read);
+}
+
+/** How far a workspace is on this device. */
+export interface WorkspaceSync {
+  /** All of it has been here once: an empty list is empty, and not "still on its way". */
+  readonly synced: boolean;
+  /** The first sync, while it is under way. */
+  readonly firstSync: SyncStatus['firstSync'];
+}
+
+/** Tells "empty" from "not synced yet". */
+export function useWorkspaceSync(workspaceId: string): WorkspaceSync {
+  const { sync } = useHoldfast();
+  const { firstSync } = useSyncStatus();
+  const read = useCallback(() => sync.hasSynced(workspaceId), [sync, workspaceId]);
+  const synced = useSyncExternalStore(sync.onStatus, read, read);
+  return useMemo(() => ({ synced, firstSync: synced ? undefined : firstSync }), [synced, firstSync]);
+}
+
+/** Who is signed in on this device. */
+export function useUser(): User | undefined {
+  const { auth } = useHoldfast();
+  return useSyncExternalStore(auth.onChange, auth.user, auth.user);
+}

@@ -1,0 +1,11 @@
+/** Holdfast for React. Generated hooks of an app's operations stand on these and on Apollo's own. */
+export { HoldfastProvider, useHoldfast } from './holdfast-provider.js';
+export {
+  useOutbox,
+  useRecordStatus,
+  useSyncStatus,
+  useUser,
+  useWorkspaceSync,
+  type OutboxView,
+  type WorkspaceSync,
+} from './hooks.js';

@@ -1,0 +1,107 @@
+import { HoldfastError } from '@holdfast/schema/errors';
+import type { Environment } from '../environment/environment.js';
+import { readAnswer, type GraphQLAnswer, type RawAnswer } from './graphql-answer.js';
+import type { ServerClock } from './server-clock.js';
+import { timeOf } from './time.js';
+
+export interface ApiRequest {
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly operationName?: string;
+}
+
+/** GraphQL over HTTP, with or without a token. */
+export interface Api {
+  /**
+   * Asks once. Resolves with the API's own answer, which may hold errors; throws a `HoldfastError` where there was
+   * none: `OFFLINE`, or what a proxy's status says.
+   */
+  request(request: ApiRequest, options?: { token?: string; signal?: AbortSignal }): Promise<GraphQLAnswer>;
+}
+
+export interface ApiOptions {
+  /** The address of one API version. */
+  readonly url: string;
+  readonly environment: Pick<Environment, 'fetch' | 'clock' | 'timers'>;
+  /** Sent with every request: what names the API version, the device and the app's build. */
+  readonly headers: () => Readonly<Record<string, string>>;
+  /** Told the server's time by every answer. */
+  readonly clock: ServerClock;
+  /** How long one request may take in all, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+export function createApi({ url, environment, headers, clock, timeoutMs }: ApiOptions): Api {
+  return {
+    async request(request, { token, signal } = {}) {
+      const abort = new AbortController();
+      const giveUp = () => abort.abort();
+      const cancelTimer = environment.timers.set(timeoutMs, giveUp);
+      signal?.addEventListener('abort', giveUp);
+      try {
+        const sentAt = environment.clock.now();
+        const exchange = post(request, token, abort.signal);
+        const response = await Promise.race([exchange, aborted(abort.signal)]);
+        observeTime(response.headers, sentAt, environment.clock.now());
+        return readAnswer({
+          ...response,
+          body: await Promise.race([response.text(), aborted(abort.signal)]),
+        });
+      } catch (error) {
+        throw HoldfastError.is(error) ? error : new HoldfastError('OFFLINE', undefined, { cause: error });
+      } finally {
+        cancelTimer();
+        signal?.removeEventListener('abort', giveUp);
+      }
+    },
+  };
+
+  async function post(request: ApiRequest, token: string | undefined, signal: AbortSignal) {
+    const response = await environment.fetch(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/graphql-response+json, application/json',
+        ...headers(),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
+      body: JSON.stringify(request),
+      signal,
+    });
+    return {
+      status: response.status,
+      contentType: response.headers.get('content-type'),
+      retryAfterMs: retryAfterOf(
+        response.headers.get('retry-after'),
+        environment.clock.now() + (clock.offset() ?? 0),
+      ),
+      headers: response.headers,
+      text: () => response.text(),
+    } satisfies Omit<RawAnswer, 'body'> & { headers: Headers; text: () => Promise<string> };
+  }
+
+  /** The API's own millisecond clock where it tells it; else HTTP's `date`, which is cut off to whole seconds. */
+  function observeTime(answered: Headers, sentAt: number, receivedAt: number): void {
+    const precise = answered.get('x-holdfast-time');
+    const coarse = answered.get('date');
+    if (precise !== null) clock.observe({ sentAt, receivedAt, serverTime: Number(precise), resolution: 1 });
+    else if (coarse !== null)
+      clock.observe({ sentAt, receivedAt, serverTime: timeOf(coarse), resolution: 1000 });
+  }
+}
+
+/** `retry-after` is a number of seconds or a date. */
+function retryAfterOf(header: string | null, serverNow: number): number | undefined {
+  if (header === null) return undefined;
+  const ms = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : timeOf(header) - serverNow;
+  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
+}
+
+/** Rejects when the signal fires: a fetch that ignores its signal must not hold a caller for ever. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const fail = () => reject(new HoldfastError('OFFLINE', 'The server did not answer in time.'));
+    if (signal.aborted) fail();
+    else signal.addEventListener('abort', fail, { once: true });
+  });
+}

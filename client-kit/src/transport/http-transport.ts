@@ -1,0 +1,101 @@
+import { fromWire, type ClientManifest, type Role } from '@holdfast/schema';
+import { HoldfastError } from '@holdfast/schema/errors';
+import type { RecordData } from '@holdfast/schema/merge';
+import type { ChangePage, PushAnswer, Tombstone, Transport } from '../sync/transport.js';
+import type { Ask } from './authorized.js';
+import { dataOf } from './graphql-answer.js';
+import { livePages } from './live-pages.js';
+import type { ServerClock } from './server-clock.js';
+import type { SocketSession } from './socket-session.js';
+
+export interface HttpTransportOptions {
+  readonly manifest: ClientManifest;
+  readonly ask: Ask;
+  readonly socket: SocketSession;
+  readonly clock: ServerClock;
+}
+
+/** The sync engine's way to the server: queries and pushes over HTTP, live changes over one WebSocket. */
+export function createTransport({ manifest, ask, socket, clock }: HttpTransportOptions): Transport {
+  const { documents } = manifest;
+  return {
+    async push(mutations, signal) {
+      const variables = { mutations: mutations.map(({ name, input }) => ({ [name]: input })) };
+      const { push } = dataOf(await ask({ query: documents.push, variables }, signal));
+      return apiShape(() => (push as WireAnswer[]).map((answer) => pushAnswer(manifest, answer)));
+    },
+    async changes(workspaceId, after, first, signal) {
+      const variables = { workspaceId, after, first };
+      const { changes } = dataOf(await ask({ query: documents.changes, variables }, signal));
+      return apiShape(() => changePage(manifest, changes as WirePage));
+    },
+    async memberships(signal) {
+      const { me } = dataOf(await ask({ query: membershipsQuery }, signal));
+      return apiShape(() =>
+        (me as WireMe).workspaces.map(({ role, workspace }) => ({
+          workspaceId: workspace.id,
+          name: workspace.name,
+          role,
+        })),
+      );
+    },
+    live(workspaceId, after, sink) {
+      const read = (data: Readonly<Record<string, unknown>>) =>
+        changePage(manifest, data.changes as WirePage);
+      return livePages(socket, { query: documents.live, variables: { workspaceId, after } }, read, sink);
+    },
+    serverOffset: () => clock.offset(),
+  };
+}
+
+const membershipsQuery = 'query Memberships { me { workspaces { role workspace { id name } } } }';
+
+interface WireMe {
+  readonly workspaces: ReadonlyArray<{
+    readonly role: Role;
+    readonly workspace: { readonly id: string; readonly name: string };
+  }>;
+}
+
+interface WirePage extends Omit<ChangePage, 'records'> {
+  readonly records: readonly RecordData[];
+}
+
+/** One page as the engine knows it: records by their types, fields by their own names. */
+function changePage(manifest: ClientManifest, page: WirePage): ChangePage {
+  return {
+    records: page.records.flatMap((record) => fromWire(manifest, record) ?? []),
+    tombstones: page.tombstones.map(({ type, id, version, deletedAt }): Tombstone => ({
+      type,
+      id,
+      version,
+      deletedAt,
+    })),
+    settled: page.settled,
+    cursor: page.cursor,
+    hasMore: page.hasMore,
+    reset: page.reset,
+  };
+}
+
+interface WireAnswer extends Omit<PushAnswer, 'record'> {
+  readonly record?: RecordData | null;
+}
+
+function pushAnswer(manifest: ClientManifest, answer: WireAnswer): PushAnswer {
+  const { clientMutationId, outcome, replayed, userErrors, conflicts, record } = answer;
+  const known = record ? fromWire(manifest, record) : undefined;
+  return {
+    ...{ clientMutationId, outcome, replayed, userErrors, conflicts },
+    ...(known ? { record: known } : {}),
+  };
+}
+
+/** An answer of another shape than the contract's is not the API's own, whoever gave it. */
+function apiShape<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new HoldfastError('OFFLINE', undefined, { cause: error });
+  }
+}

@@ -1,0 +1,126 @@
+import { HoldfastError, isErrorCode } from '@holdfast/schema/errors';
+import { createClient, type Client } from 'graphql-ws';
+import type { Environment, WebSocketConstructor } from '../environment/environment.js';
+import type { ApiRequest } from './api.js';
+import type { TokenSource } from './authorized.js';
+import { errorOfAnswer, type AnswerError, type GraphQLAnswer } from './graphql-answer.js';
+
+export interface SocketSink {
+  next(answer: GraphQLAnswer): void;
+  /** Said once, last: without an error when the server ended the stream in good order. */
+  closed(error?: HoldfastError): void;
+}
+
+/** All subscriptions over one WebSocket, which is open while there are any. */
+export interface SocketSession {
+  /** Subscribes once; a broken connection is reported, never mended here. Returns what ends the subscription in silence. */
+  subscribe(request: ApiRequest, sink: SocketSink): () => void;
+  close(): void;
+}
+
+export interface SocketOptions {
+  readonly url: string;
+  readonly environment: Pick<Environment, 'WebSocket'>;
+  readonly headers: () => Readonly<Record<string, string>>;
+  readonly tokens: TokenSource;
+}
+
+/**
+ * graphql-ws speaks the protocol and nothing more: whoever subscribes decides when to try again, so its own retries
+ * and timers are off. Each connection has a client of its own, because a client reconnects at once, and for ever, to a
+ * server that closes with 1000.
+ */
+export function createSocketSession({ url, environment, headers, tokens }: SocketOptions): SocketSession {
+  let open: Connection | undefined;
+
+  return {
+    subscribe(request, sink) {
+      const connection = (open ??= connect());
+      let over = false;
+      const finish = (error?: HoldfastError) => {
+        if (over) return;
+        over = true;
+        sink.closed(error);
+      };
+      const unsubscribe = connection.client.subscribe(
+        request,
+        {
+          next: (answer) => over || sink.next(answer as GraphQLAnswer),
+          error: (error) => finish(errorOfSocket(error)),
+          complete: () => finish(connection.broken),
+        },
+      );
+      return () => {
+        over = true;
+        unsubscribe();
+      };
+    },
+    close() {
+      open?.client.terminate();
+      open = undefined;
+    },
+  };
+
+  function connect(): Connection {
+    let operations = 0;
+    let token: string | undefined;
+    const client = createClient({
+      url,
+      webSocketImpl: withConstants(environment.WebSocket),
+      lazy: true,
+      retryAttempts: 0,
+      keepAlive: 0,
+      generateID: () => String(++operations),
+      connectionParams: async () => {
+        token = await tokens.token();
+        return { ...headers(), ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
+      },
+      on: { closed: (event) => end(errorOfSocket(event)), error: (error) => end(errorOfSocket(error)) },
+    });
+    const connection: Connection = { client, broken: undefined };
+    return connection;
+
+    function end(error: HoldfastError | undefined): void {
+      connection.broken ??= error;
+      if (open === connection) open = undefined;
+      // Rejects when the connection never stood: that has been told to the subscribers.
+      client.dispose()?.catch(() => undefined);
+      if (error?.code === 'DEVICE_REVOKED') tokens.revoked();
+      // Ahead of the next attempt; what that attempt then finds is what counts.
+      const refused = error?.code === 'TOKEN_EXPIRED' || error?.code === 'UNAUTHENTICATED';
+      if (refused && token !== undefined) tokens.renew(token).catch(() => undefined);
+    }
+  }
+}
+
+interface Connection {
+  readonly client: Client;
+  /** Why it ended, if it did not end in good order. */
+  broken: HoldfastError | undefined;
+}
+
+/** What graphql-ws gives as an error: our own, the API's errors, a close event, or an event that says nothing. */
+function errorOfSocket(reason: unknown): HoldfastError | undefined {
+  if (HoldfastError.is(reason)) return reason;
+  if (Array.isArray(reason)) return errorOfAnswer(reason as AnswerError[]);
+  const { code, reason: words } = reason as Partial<CloseEvent>;
+  if (code === normalClosure) return undefined;
+  if (isErrorCode(words)) return new HoldfastError(words, undefined, { cause: reason });
+  return new HoldfastError(code === unauthorized ? 'UNAUTHENTICATED' : 'OFFLINE', undefined, {
+    cause: reason,
+  });
+}
+
+const normalClosure = 1000;
+/** graphql-transport-ws: the server asks for other credentials. */
+const unauthorized = 4401;
+
+/** graphql-ws tells a WebSocket class by its constants, which the port does not ask for. */
+function withConstants(Socket: WebSocketConstructor): WebSocketConstructor {
+  return class extends Socket {
+    static readonly CONNECTING = 0;
+    static readonly OPEN = 1;
+    static readonly CLOSING = 2;
+    static readonly CLOSED = 3;
+  };
+}
