@@ -23,6 +23,8 @@ export const ladders = {
     ['react'],
     ['client'],
     ['links'],
+    ['identity'],
+    ['transport'],
     ['outbox', 'sync', 'records', 'lists', 'cache'],
     ['stores', 'environment'],
   ],
