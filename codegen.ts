@@ -11,7 +11,21 @@ const root = import.meta.dirname;
 const apps = ['examples/field-notes-cli', 'e2e'];
 
 const compiled = compileSchema(loadSdl(sdlFolder), { version: currentVersion });
-write('server', await generateServer(compiled, { context: '../graphql/context.js#Context' }));
+write(
+  'server',
+  await generateServer(compiled, {
+    context: '../graphql/context.js#Context',
+    // What a resolver returns where the rest of the type has resolvers of its own.
+    mappers: {
+      User: '../identity/index.js#PersonView',
+      Device: '../identity/index.js#DeviceView',
+      Session: '../identity/index.js#SessionKeys',
+      Workspace: '../identity/index.js#WorkspaceView',
+      WorkspaceMembership: '../identity/index.js#MembershipView',
+      Member: '../identity/index.js#MemberView',
+    },
+  }),
+);
 for (const app of apps) {
   const operations = join(root, app, 'operations');
   write(app, await generateApp(compiled, existsSync(operations) ? loadSdl(operations) : []));

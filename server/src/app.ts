@@ -1,0 +1,126 @@
+/** Composition: the engine, a domain's schema and the doors to the outside, as one app. Opens no database itself. */
+import { compileSchema, engineSdl } from '@holdfast/schema/compiler';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { IncomingMessage } from 'node:http';
+import { pino } from 'pino';
+import type { Config } from './config.js';
+import type { Domain } from './domain/domain.js';
+import { createApollo } from './graphql/apollo.js';
+import { createExecutableSchema } from './graphql/executable-schema.js';
+import { createPresenter } from './graphql/presenter.js';
+import { createRecordReader } from './graphql/record-reader.js';
+import { createHttp } from './http/index.js';
+import type { SocketLike } from './http/guarded-socket.js';
+import { createSocketServer } from './http/socket-server.js';
+import { createVersions } from './http/versions.js';
+import { createIdentity, type Identity, type IdentityDatabase } from './identity/index.js';
+import { createMetrics } from './metrics.js';
+import type { Runtime } from './runtime.js';
+import { createSync, userTopic, type Hints, type Sync, type SyncOptions } from './sync/index.js';
+
+export { readConfig, ConfigError, type Config } from './config.js';
+export type { DemoAccount, Domain, ExampleOperation, SeedTools } from './domain/domain.js';
+export { fieldNotes } from './domain/field-notes.js';
+export { generatedClient, openDatabase, migrationsFolder, type AppDatabase } from './db/index.js';
+export type { SocketLike } from './http/guarded-socket.js';
+export { systemRuntime, type Runtime } from './runtime.js';
+export { localHints, redisHints, type Hints } from './sync/index.js';
+
+export interface AppOptions {
+  readonly config: Config;
+  /** Opened, and brought up to date, by whoever closes it. */
+  readonly database: IdentityDatabase;
+  /** Closed by whoever opened them. */
+  readonly hints: Hints;
+  readonly runtime: Runtime;
+  readonly domain: Domain;
+  /** Default: silence. */
+  readonly log?: FastifyBaseLogger;
+  /** Other ways to keep answers and positions; tests break them on purpose. */
+  readonly engine?: Pick<SyncOptions, 'receipts' | 'positions'>;
+}
+
+export interface App {
+  readonly fastify: FastifyInstance;
+  readonly identity: Identity;
+  readonly sync: Sync;
+  /** Listens where the configuration says; gives the address to reach it at. */
+  listen(): Promise<{ url: string }>;
+  /** Takes nothing new, finishes what is under way, ends all sockets. Again: the same end. */
+  stop(): Promise<void>;
+  /** Puts the domain's demo data there, outside production. */
+  seed(): Promise<void>;
+  /**
+   * Serves one graphql-transport-ws connection over any socket of text messages, as if it had been opened at `path`.
+   * The function returned has to be called once when the socket has closed, whoever closed it.
+   */
+  openSocket(
+    path: string,
+    socket: SocketLike,
+    headers: IncomingMessage['headers'],
+  ): (code?: number, reason?: string) => void;
+}
+
+export async function createApp(options: AppOptions): Promise<App> {
+  const { config, database, hints, runtime, domain } = options;
+  const log = options.log ?? pino({ level: 'silent' });
+  const compiled = compileSchema([...engineSdl(), ...domain.sources], { version: domain.version });
+  const { manifest } = compiled;
+
+  const metrics = createMetrics();
+  const receiptWindowMs = config.receiptWindowMs;
+  const sync = createSync({ ...options.engine, database, manifest, hints, runtime, receiptWindowMs });
+  const identity = createIdentity({
+    config,
+    database,
+    runtime,
+    announce: (userId) => hints.publish(userTopic(userId), ''),
+    createHead: (tx, workspaceId) => sync.createHead(tx, workspaceId),
+  });
+  const reader = createRecordReader(database.prisma, Object.values(manifest.entities));
+  const services = { manifest, reader, identity, sync, metrics };
+
+  const { introspection } = config;
+  const present = createPresenter({ log, metrics, suggestions: introspection });
+  const schema = createExecutableSchema(compiled);
+  const apollo = createApollo({ schema, introspection, present, log });
+  await apollo.start();
+  const versions = createVersions(
+    new Map([[domain.version, { name: domain.version, apollo, schema, services }]]),
+  );
+
+  const accounts = config.production ? [] : (domain.accounts ?? []);
+  const { name, examples = [] } = domain;
+  const http = await createHttp({
+    versions,
+    sockets: createSocketServer({ present, runtime, hints, introspection }),
+    present,
+    runtime,
+    log,
+    database,
+    hints,
+    metrics,
+    trustProxy: config.trustProxy,
+    explorer: config.explorer,
+    settings: { name, versions: versions.supported, accounts, examples },
+  });
+
+  let stopped: Promise<void> | undefined;
+  return {
+    fastify: http.fastify,
+    identity,
+    sync,
+    async listen() {
+      const url = await http.fastify.listen({ host: config.host, port: config.port });
+      return { url };
+    },
+    stop: () => (stopped ??= http.stop().then(() => apollo.stop())),
+    async seed() {
+      if (!config.production) await domain.seed?.({ identity, sync, runtime });
+    },
+    openSocket: (path, socket, headers) => {
+      const closed = http.openSocket(path, socket, headers);
+      return (code, reason) => void closed(code, reason);
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import type { SdlSource } from '@holdfast/schema/compiler';
+import type { Identity } from '../identity/index.js';
+import type { Runtime } from '../runtime.js';
+import type { Sync } from '../sync/index.js';
+
+/** Somebody to try things out as. */
+export interface DemoAccount {
+  readonly email: string;
+  readonly name: string;
+  readonly password: string;
+  /** What they may do, in a word. */
+  readonly role: string;
+}
+
+/** An operation to begin with, shown in the explorer. */
+export interface ExampleOperation {
+  readonly title: string;
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+}
+
+/** What a seed works with: the same doors that people and devices come in by. */
+export interface SeedTools {
+  readonly identity: Identity;
+  readonly sync: Sync;
+  readonly runtime: Runtime;
+}
+
+/** What the engine is run for: a schema, and what makes it a pleasure to try out. */
+export interface Domain {
+  readonly name: string;
+  /** The dated API version that the SDL is, such as `2026-11`. */
+  readonly version: string;
+  /** The domain's own SDL; the engine's is added to it. */
+  readonly sources: readonly SdlSource[];
+  readonly accounts?: readonly DemoAccount[];
+  readonly examples?: readonly ExampleOperation[];
+  /** Puts something there to look at. Called at every start outside production: what is there already stays as it is. */
+  readonly seed?: (tools: SeedTools) => Promise<void>;
+}

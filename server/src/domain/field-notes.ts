@@ -1,0 +1,101 @@
+/** Field Notes: the domain that ships with the engine. The only place of the server's source that knows its names. */
+import { currentVersion } from '@holdfast/schema';
+import { loadSdl, sdlFolder } from '@holdfast/schema/compiler';
+import type { Domain, ExampleOperation } from './domain.js';
+import { awayFromTheNetwork } from './notes-away.js';
+import { fieldCraft } from './notes-field-craft.js';
+import { seedWorkspace, type DemoWorkspace } from './seed.js';
+
+const password = 'offline-first';
+
+const basecamp: DemoWorkspace = {
+  name: 'Basecamp',
+  members: [
+    { email: 'ada@fieldnotes.test', name: 'Ada', password, role: 'OWNER' },
+    { email: 'grace@fieldnotes.test', name: 'Grace', password, role: 'EDITOR' },
+    { email: 'lin@fieldnotes.test', name: 'Lin', password, role: 'VIEWER' },
+  ],
+  notebooks: [fieldCraft, awayFromTheNetwork],
+};
+
+const examples: readonly ExampleOperation[] = [
+  {
+    title: 'Who am I',
+    query: `# Sign in with the button above, then run this.
+query WhoAmI {
+  me {
+    name
+    email
+    workspaces {
+      role
+      workspace { id name }
+    }
+  }
+}`,
+  },
+  {
+    title: 'Notes',
+    query: `# Take the workspace's id from "Who am I".
+query Notes($workspaceId: ID!) {
+  notes(where: { workspaceId: $workspaceId }, orderBy: UPDATED_DESC, first: 10) {
+    totalCount
+    nodes {
+      title
+      tags
+      status
+      notebook { title }
+      checklistCount
+    }
+    pageInfo { hasNextPage endCursor }
+  }
+}`,
+    variables: { workspaceId: '' },
+  },
+  {
+    title: 'Make a notebook',
+    query: `# Both ids are UUIDs of your own: sending the same clientMutationId again gives the same answer, and does nothing twice.
+mutation MakeNotebook($input: CreateNotebookInput!) {
+  createNotebook(input: $input) {
+    outcome
+    replayed
+    userErrors { code message path }
+    notebook { id title version }
+  }
+}`,
+    variables: {
+      input: {
+        clientMutationId: '',
+        issuedAt: '',
+        id: '',
+        workspaceId: '',
+        title: 'From the explorer',
+      },
+    },
+  },
+  {
+    title: 'Changes, live',
+    query: `# First all there is, then what happens. Leave it running and make a notebook in another tab.
+subscription Changes($workspaceId: ID!) {
+  changes(workspaceId: $workspaceId) {
+    cursor
+    hasMore
+    records {
+      ... on Note { id title version }
+      ... on Notebook { id notebookTitle: title version }
+      ... on ChecklistItem { id text version }
+    }
+    tombstones { type id }
+  }
+}`,
+    variables: { workspaceId: '' },
+  },
+];
+
+export const fieldNotes: Domain = {
+  name: 'Field Notes',
+  version: currentVersion,
+  sources: loadSdl(sdlFolder).filter(({ name }) => name === 'field-notes.graphql'),
+  accounts: basecamp.members,
+  examples,
+  seed: (tools) => seedWorkspace(tools, basecamp),
+};

@@ -1,0 +1,32 @@
+/** The read path: `changes` asked for, and `changes` as they happen. Two thin readers of one feed. */
+import type { ChangePageData, ChangesRequest } from '../../sync/index.js';
+import { uuidArgument } from '../ids.js';
+import { mapped } from '../mapped.js';
+import type { RootResolver } from './types.js';
+
+export const changesResolver: RootResolver<ChangesRequest> = async (_root, request, context) => {
+  const caller = context.caller();
+  uuidArgument('workspaceId', request.workspaceId);
+  return pageOf(await context.services.sync.changes(caller, request));
+};
+
+const subscribe: RootResolver<ChangesRequest> = async (_root, request, { caller, loaders, services }) => {
+  const reader = caller();
+  uuidArgument('workspaceId', request.workspaceId);
+  services.metrics.subscriber(1);
+  // Whoever unsubscribes returns from the iterator, which ends it at once; it needs no signal besides.
+  const pages = services.sync.live(reader, request, new AbortController().signal);
+  const payload = (page: ChangePageData) => {
+    loaders.forget();
+    return { changes: pageOf(page) };
+  };
+  return mapped(pages, payload, () => services.metrics.subscriber(-1));
+};
+
+export const changesSubscription = { subscribe };
+
+/** Records carry their type's name, by which graphql-js tells the members of the union apart. */
+const pageOf = (page: ChangePageData) => ({
+  ...page,
+  records: page.records.map(({ type, data }) => ({ ...data, __typename: type })),
+});

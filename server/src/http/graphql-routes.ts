@@ -1,0 +1,59 @@
+import type { ApolloServer } from '@apollo/server';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { createContext, identify, type Context, type Services } from '../graphql/context.js';
+import type { Presenter } from '../graphql/presenter.js';
+import { requestScope } from '../graphql/request-scope.js';
+import type { Runtime } from '../runtime.js';
+import { sendError } from './error-answers.js';
+import { headerOf, pathOf } from './headers.js';
+import { graphqlPath, type Versions } from './versions.js';
+
+/** One API version over HTTP. */
+export interface HttpVersion {
+  readonly name: string;
+  readonly apollo: ApolloServer<Context>;
+  readonly services: Services;
+}
+
+export interface GraphqlRouteOptions {
+  readonly versions: Versions<HttpVersion>;
+  readonly present: Presenter;
+  readonly runtime: Runtime;
+}
+
+/** `POST /graphql` and its dated siblings. */
+export function addGraphqlRoutes(
+  fastify: FastifyInstance,
+  { versions, present, runtime }: GraphqlRouteOptions,
+): void {
+  const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    let version: HttpVersion;
+    try {
+      version = versions.choose(pathOf(request), headerOf(request, 'api-version'));
+    } catch (error) {
+      return sendError(reply, error, present, { supported: versions.supported });
+    }
+    void reply.headers({ 'api-version': version.name, 'cache-control': 'no-store' });
+    const { services, apollo } = version;
+    const began = runtime.now();
+    const handle = fastifyApolloHandler(apollo, {
+      context: async () => {
+        const credentials = {
+          authorization: request.headers.authorization,
+          clientId: headerOf(request, 'x-client-id'),
+        };
+        const identified = await identify(services.identity, credentials);
+        return createContext({ services, identified, requestId: request.id, address: request.ip });
+      },
+    });
+    try {
+      return await requestScope.run({ requestId: request.id }, () => handle.call(fastify, request, reply));
+    } finally {
+      services.metrics.request((runtime.now() - began) / 1000);
+    }
+  };
+
+  for (const url of [graphqlPath, `${graphqlPath}/:version`])
+    fastify.route({ method: ['GET', 'POST'], url, handler: serve });
+}

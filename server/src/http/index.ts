@@ -1,0 +1,110 @@
+/** The server's one port: GraphQL over HTTP and WebSocket, the explorer, health. */
+import cors from '@fastify/cors';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { IncomingMessage } from 'node:http';
+import type { Presenter } from '../graphql/presenter.js';
+import type { Runtime } from '../runtime.js';
+import { addCompression } from './compress.js';
+import { addErrorAnswers } from './error-answers.js';
+import { addExplorer, type ExplorerSettings } from './explorer.js';
+import { addGraphqlRoutes, type HttpVersion } from './graphql-routes.js';
+import type { SocketLike } from './guarded-socket.js';
+import { addHeaders, exposedHeaders, pathOf, requestIdOf } from './headers.js';
+import { addHealth, type HealthOptions } from './health.js';
+import { homePage, pageSecurity } from './pages.js';
+import type { SocketServer, SocketVersion } from './socket-server.js';
+import type { Versions } from './versions.js';
+import { addWebSockets, type Upgrade } from './websocket.js';
+
+/** Largest body of a request, in bytes. */
+export const largestBody = 8 * 1024 * 1024;
+
+export interface HttpOptions extends Omit<HealthOptions, 'stopping'> {
+  readonly versions: Versions<HttpVersion & SocketVersion>;
+  readonly sockets: SocketServer;
+  readonly present: Presenter;
+  readonly runtime: Runtime;
+  readonly log: FastifyBaseLogger;
+  readonly trustProxy: boolean;
+  readonly explorer: boolean;
+  readonly settings: ExplorerSettings;
+}
+
+export interface Http {
+  readonly fastify: FastifyInstance;
+  /** Serves one message socket that asked for `path`; see `SocketServer`. */
+  openSocket(
+    path: string,
+    socket: SocketLike,
+    headers: IncomingMessage['headers'],
+  ): (code?: number, reason?: string) => Promise<void>;
+  /** Takes nothing new, finishes what is under way, ends all sockets. */
+  stop(): Promise<void>;
+}
+
+export async function createHttp(options: HttpOptions): Promise<Http> {
+  const { versions, sockets, present, runtime, log, settings } = options;
+  let stopping = false;
+  const fastify = Fastify({
+    loggerInstance: log,
+    // One line a request, without its query and its address: both belong to people.
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: (request) => requestIdOf(request.headers.traceparent, runtime),
+    bodyLimit: largestBody,
+    trustProxy: options.trustProxy,
+    forceCloseConnections: 'idle',
+  });
+
+  addErrorAnswers(fastify, present);
+  addHeaders(fastify, runtime);
+  addCompression(fastify);
+  await fastify.register(cors, {
+    origin: '*',
+    methods: ['GET', 'POST', 'OPTIONS'],
+    exposedHeaders,
+    maxAge: 86_400,
+  });
+  fastify.addHook('onResponse', async (request, reply) => {
+    const details = {
+      requestId: request.id,
+      method: request.method,
+      path: pathOf(request),
+      status: reply.statusCode,
+    };
+    request.log.info({ ...details, ms: Math.round(reply.elapsedTime) }, 'answered');
+  });
+
+  addGraphqlRoutes(fastify, { versions, present, runtime });
+  addHealth(fastify, { ...options, stopping: () => stopping });
+  if (options.explorer) addExplorer(fastify, settings);
+  fastify.get('/', async (_request, reply) =>
+    reply
+      .header('content-security-policy', pageSecurity)
+      .type('text/html; charset=utf-8')
+      .send(homePage({ ...settings, explorer: options.explorer })),
+  );
+
+  const opened = ({ path, headers, address }: Upgrade, socket: SocketLike) => {
+    const header = headers['api-version'];
+    try {
+      const version = versions.choose(path, Array.isArray(header) ? header[0] : header);
+      return sockets.opened({ version, socket, address });
+    } catch (error) {
+      // Only an accepted socket can say why: a browser does not show the status of a refused one.
+      void socket.close(4400, String(present(error).extensions?.code));
+      return async () => {};
+    }
+  };
+  const webSocketsGone = addWebSockets({ fastify, runtime, opened });
+
+  return {
+    fastify,
+    openSocket: (path, socket, headers) => opened({ path, headers, address: 'in process' }, socket),
+    async stop() {
+      stopping = true;
+      await sockets.stop();
+      await webSocketsGone();
+      await fastify.close();
+    },
+  };
+}

@@ -1,0 +1,209 @@
+/**
+ * GraphQL over one message socket at a time (graphql-transport-ws), whatever carries it: a WebSocket, or a pair within
+ * a process. A socket belongs to a device, and lives no longer than the token that it was opened with.
+ */
+import { HoldfastError } from '@holdfast/schema/errors';
+import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import { makeServer, type Context as Connection } from 'graphql-ws';
+import { createContext, type Services } from '../graphql/context.js';
+import type { Presenter } from '../graphql/presenter.js';
+import { requestScope } from '../graphql/request-scope.js';
+import { socketOperation } from '../graphql/socket-operation.js';
+import type { Caller, Credentials } from '../identity/index.js';
+import type { Runtime } from '../runtime.js';
+import { userTopic, type Hints } from '../sync/index.js';
+import { guardSocket, SocketRefusal, type GuardedSocket, type SocketLike } from './guarded-socket.js';
+
+export const socketLimits = {
+  /** Characters of one message. */
+  message: 1_000_000,
+  /** Operations under way on one socket. */
+  subscriptions: 50,
+  /** Open sockets of one device. */
+  socketsPerDevice: 20,
+  /** How long a socket may wait before it says who it is, in milliseconds. */
+  initWaitMs: 10_000,
+} as const;
+
+/** Why the server closes a socket: the code; the reason is a code of the catalogue where there is one. */
+const closeCode = {
+  goingAway: 1001,
+  internal: 1011,
+  tryLater: 1013,
+  refused: 4403,
+  initTimeout: 4408,
+  tooMany: 4429,
+} as const;
+
+/** What is served under one API version. */
+export interface SocketVersion {
+  readonly schema: GraphQLSchema;
+  readonly services: Services;
+}
+
+export interface SocketServerOptions {
+  readonly present: Presenter;
+  readonly runtime: Runtime;
+  readonly hints: Hints;
+  readonly introspection: boolean;
+}
+
+export interface SocketOpening {
+  readonly version: SocketVersion;
+  readonly socket: SocketLike;
+  /** Where it came from. */
+  readonly address: string;
+}
+
+type InitPayload = Record<string, unknown> | undefined;
+
+/** One open socket. */
+interface Session extends SocketOpening {
+  readonly guarded: GuardedSocket;
+  connection?: Connection<InitPayload, Session>;
+  caller?: Caller;
+  /** What to undo when it closes. */
+  readonly undo: Array<() => void>;
+}
+
+export interface SocketServer {
+  /** Serves one socket. The function returned has to be called once when it has closed, whoever closed it. */
+  opened(opening: SocketOpening): (code?: number, reason?: string) => Promise<void>;
+  /** Takes no more sockets, completes all subscriptions, lets the rest finish, and closes what is open. */
+  stop(): Promise<void>;
+}
+
+export function createSocketServer({
+  present,
+  runtime,
+  hints,
+  introspection,
+}: SocketServerOptions): SocketServer {
+  const sessions = new Set<Session>();
+  let stopping = false;
+
+  const presentFor = (requestId: string, error: unknown): GraphQLFormattedError =>
+    requestScope.run({ requestId }, () => present(error));
+
+  const protocol = makeServer<InitPayload, Session>({
+    // Counted below, by the server's own clock.
+    connectionInitWaitTimeout: 0,
+    onConnect: async (connection) => {
+      const session = connection.extra;
+      session.connection = connection;
+      await identify(session, credentialsIn(connection.connectionParams));
+    },
+    onSubscribe: ({ extra: session, subscriptions }, id, payload) => {
+      // The one that is being opened is among them.
+      if (Object.keys(subscriptions).length > socketLimits.subscriptions)
+        return [
+          asGraphQLError(
+            new HoldfastError('RATE_LIMITED', 'This socket has too many subscriptions.', {
+              retryAfterMs: 1_000,
+            }),
+          ),
+        ];
+      const operation = socketOperation(session.version.schema, payload, { introspection });
+      if (!('document' in operation)) return operation;
+      const { services } = session.version;
+      const identified = session.caller ?? new HoldfastError('UNAUTHENTICATED');
+      return {
+        ...operation,
+        contextValue: createContext({ services, requestId: id, address: session.address, identified }),
+      };
+    },
+    onNext: (_connection, id, _payload, _args, { errors, ...result }) =>
+      errors ? { ...result, errors: errors.map((error) => presentFor(id, error)) } : result,
+    onError: (_connection, id, _payload, errors) => errors.map((error) => presentFor(id, error)),
+  });
+
+  const identify = async (session: Session, credentials: Credentials): Promise<void> => {
+    const caller = await authenticate(session, credentials);
+    const siblings = [...sessions].filter(
+      (other) => other.caller?.userId === caller.userId && other.caller.deviceId === caller.deviceId,
+    );
+    if (siblings.length >= socketLimits.socketsPerDevice)
+      throw new SocketRefusal(closeCode.tooMany, 'RATE_LIMITED');
+    session.caller = caller;
+    const end = (): void => void session.socket.close(closeCode.refused, 'TOKEN_EXPIRED');
+    session.undo.push(
+      runtime.setTimer(Math.max(0, caller.expiresAt - runtime.now()), end),
+      hints.subscribe(userTopic(caller.userId), () => void recheck(session, credentials)),
+    );
+  };
+
+  const authenticate = async ({ version }: Session, credentials: Credentials): Promise<Caller> => {
+    try {
+      return await version.services.identity.authenticate(credentials);
+    } catch (error) {
+      const code = String(present(error).extensions?.code);
+      if (code === 'INTERNAL') throw new SocketRefusal(closeCode.internal, code);
+      throw new SocketRefusal(code === 'OVERLOADED' ? closeCode.tryLater : closeCode.refused, code);
+    }
+  };
+
+  /** Something about this person changed: a device that was shut out, and a session that was closed, end here. */
+  const recheck = async (session: Session, credentials: Credentials): Promise<void> => {
+    try {
+      await authenticate(session, credentials);
+    } catch (error) {
+      if (error instanceof SocketRefusal && error.code === closeCode.refused)
+        await session.socket.close(error.code, error.reason);
+    }
+  };
+
+  const complete = async ({ connection, guarded, socket }: Session): Promise<void> => {
+    const running = Object.values(connection?.subscriptions ?? {});
+    await Promise.all(
+      running.map(async (operation) => operation && 'return' in operation && operation.return(undefined)),
+    );
+    await guarded.idle();
+    await socket.close(closeCode.goingAway, 'Going away');
+  };
+
+  return {
+    opened(opening) {
+      const { metrics } = opening.version.services;
+      if (stopping) {
+        void opening.socket.close(closeCode.goingAway, 'Going away');
+        return async () => {};
+      }
+      const guarded = guardSocket(opening.socket, {
+        longest: socketLimits.message,
+        onFailure: (error) => String(present(error).extensions?.code),
+      });
+      const session: Session = { ...opening, guarded, undo: [] };
+      const closed = protocol.opened(guarded.socket, session);
+      const init = runtime.setTimer(socketLimits.initWaitMs, () => {
+        if (!session.connection)
+          void opening.socket.close(closeCode.initTimeout, 'Connection initialisation timeout');
+      });
+      session.undo.push(init);
+      sessions.add(session);
+      metrics.socket(1);
+      return async (code, reason) => {
+        if (!sessions.delete(session)) return;
+        metrics.socket(-1);
+        for (const undo of session.undo) undo();
+        await closed(code, reason);
+      };
+    },
+
+    async stop() {
+      stopping = true;
+      await Promise.all([...sessions].map(complete));
+    },
+  };
+}
+
+/** A socket's first message says who it is with the names that the headers of a request have. */
+function credentialsIn(payload: InitPayload): Credentials {
+  const text = (name: string): string | undefined => {
+    const value = payload?.[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  return { authorization: text('authorization') ?? text('Authorization'), clientId: text('x-client-id') };
+}
+
+const asGraphQLError = (error: HoldfastError): GraphQLError =>
+  new GraphQLError(error.message, { originalError: error });

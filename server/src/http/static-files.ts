@@ -1,0 +1,67 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { extname, join, sep } from 'node:path';
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.json': 'application/json; charset=utf-8',
+  '.ttf': 'font/ttf',
+  '.woff2': 'font/woff2',
+};
+
+export interface StaticFiles {
+  readonly folder: string;
+  /** Below which path, without a slash at its end; the path itself answers with `index.html`. */
+  readonly at: string;
+  /** The content security policy of its pages. */
+  readonly security: string;
+}
+
+/**
+ * Serves the files of a folder. The folder is listed once, and only what was listed can be asked for: no path of a
+ * request ever reaches the file system. Gives false where there is no such folder.
+ */
+export function addStaticFiles(fastify: FastifyInstance, { folder, at, security }: StaticFiles): boolean {
+  const names = list(folder);
+  if (!names) return false;
+  const send = async (reply: FastifyReply, name: string): Promise<FastifyReply> => {
+    const content = await readFile(join(folder, name));
+    // What the build put under assets/ has its hash in its name.
+    const fresh = name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
+    return reply
+      .headers({ 'cache-control': fresh, 'content-security-policy': security })
+      .type(types[extname(name)] ?? 'application/octet-stream')
+      .send(content);
+  };
+  fastify.get(at, async (_request, reply) => send(reply, 'index.html'));
+  fastify.get<{ Params: { '*': string } }>(`${at}/*`, async ({ params }, reply) => {
+    const name = params['*'] === '' ? 'index.html' : params['*'];
+    return names.has(name) ? send(reply, name) : reply.callNotFound();
+  });
+  return true;
+}
+
+function list(folder: string): Set<string> | undefined {
+  try {
+    const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
+    return new Set(
+      entries.map((entry) =>
+        join(entry.parentPath, entry.name)
+          .slice(folder.length + 1)
+          .split(sep)
+          .join('/'),
+      ),
+    );
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

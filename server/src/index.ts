@@ -1,0 +1,2 @@
+/** What a host of the server may name: `createApp` and what it is made of. */
+export * from './app.js';
