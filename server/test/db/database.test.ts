@@ -51,7 +51,9 @@ describe('a database', () => {
 
     it('refuses a second session inside a transaction, which an embedded database would wait for without end', async () => {
       await expect(database.transaction(() => database.query('SELECT 1'))).rejects.toThrow('its own session');
-      await expect(database.transaction(() => database.transaction(async () => {}))).rejects.toThrow('its own session');
+      await expect(database.transaction(() => database.transaction(async () => {}))).rejects.toThrow(
+        'its own session',
+      );
     });
 
     it('writes nothing in a snapshot', async () => {
@@ -69,7 +71,9 @@ describe('a database', () => {
     });
 
     it('reads and writes times in UTC', async () => {
-      expect(await database.query('SHOW TimeZone')).toEqual([{ TimeZone: expect.stringMatching(/^(UTC|GMT)$/) }]);
+      expect(await database.query('SHOW TimeZone')).toEqual([
+        { TimeZone: expect.stringMatching(/^(UTC|GMT)$/) },
+      ]);
     });
   });
 

@@ -62,7 +62,10 @@ export function onPostgres<Client extends Disconnects>(
 }
 
 type Undo = () => Promise<void>;
-type Opener = <Client extends Disconnects>(kind: DatabaseKind<Client>, undo: Undo[]) => Promise<TestDatabase<Client>>;
+type Opener = <Client extends Disconnects>(
+  kind: DatabaseKind<Client>,
+  undo: Undo[],
+) => Promise<TestDatabase<Client>>;
 
 function opener<Client extends Disconnects>(kind: DatabaseKind<Client>, openOne: Opener): Open<Client> {
   const undo: Undo[] = [];

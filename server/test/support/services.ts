@@ -23,13 +23,17 @@ async function look(name: string, url: string, reach: (url: string) => Promise<u
 }
 
 export const findPostgres = (): Promise<Service> =>
-  look('PostgreSQL', process.env.TEST_DATABASE_URL ?? 'postgresql://postgres@127.0.0.1:5432/postgres', async (url) => {
-    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
-    // A connection that fails may also say so outside of `connect`.
-    client.on('error', () => {});
-    await client.connect();
-    await client.end();
-  });
+  look(
+    'PostgreSQL',
+    process.env.TEST_DATABASE_URL ?? 'postgresql://postgres@127.0.0.1:5432/postgres',
+    async (url) => {
+      const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
+      // A connection that fails may also say so outside of `connect`.
+      client.on('error', () => {});
+      await client.connect();
+      await client.end();
+    },
+  );
 
 export const findRedis = (): Promise<Service> =>
   look('Redis', process.env.TEST_REDIS_URL ?? 'redis://127.0.0.1:6379', async (url) => {

@@ -9,7 +9,8 @@ import { createSync, localHints, type Actor, type Sync, type SyncOptions } from 
 import { manualRuntime, type ManualRuntime } from './manual-runtime.js';
 
 const schemaFolder = join(import.meta.dirname, '../../../schema');
-const compile = (sources: SdlSource[]): Manifest => compileSchema(sources, { version: currentVersion }).manifest;
+const compile = (sources: SdlSource[]): Manifest =>
+  compileSchema(sources, { version: currentVersion }).manifest;
 
 export const fieldNotes = compile(loadSdl(join(schemaFolder, 'sdl')));
 export const warehouse = compile([...engineSdl(), ...loadSdl(join(schemaFolder, 'test/domains'))]);
@@ -52,7 +53,11 @@ export async function syncWorld(
 
   const person = async (userName: string): Promise<Actor> => {
     const userId = randomUUID();
-    await database.query('INSERT INTO "User" (id, email, name) VALUES ($1, $2, $3)', [userId, userId, userName]);
+    await database.query('INSERT INTO "User" (id, email, name) VALUES ($1, $2, $3)', [
+      userId,
+      userId,
+      userName,
+    ]);
     return { userId, userName, deviceId: randomUUID() };
   };
   const workspace = async (members: ReadonlyArray<readonly [Actor, Role]>): Promise<string> => {
@@ -61,7 +66,11 @@ export async function syncWorld(
       await tx.query('INSERT INTO "Workspace" (id, name) VALUES ($1, $2)', [id, 'Basecamp']);
       await sync.createHead(tx, id);
       for (const [{ userId }, role] of members)
-        await tx.query('INSERT INTO "Membership" ("workspaceId", "userId", role) VALUES ($1, $2, $3)', [id, userId, role]);
+        await tx.query('INSERT INTO "Membership" ("workspaceId", "userId", role) VALUES ($1, $2, $3)', [
+          id,
+          userId,
+          role,
+        ]);
     });
     return id;
   };

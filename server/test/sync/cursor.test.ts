@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { decodeCursor, encodeCursor } from '../../src/sync/cursor.js';
+
+const position = { epoch: randomUUID(), workspaceId: randomUUID(), seq: 42, since: 7 };
+const text = (value: string) => Buffer.from(value).toString('base64url');
+
+describe('a cursor', () => {
+  it('is a position again when it comes back', () => {
+    expect(decodeCursor(encodeCursor(position), position.workspaceId)).toEqual(position);
+  });
+
+  it('is refused in another workspace', () => {
+    expect(() => decodeCursor(encodeCursor(position), randomUUID())).toThrow('another workspace');
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['some words', 'not a cursor'],
+    ['other bytes', text('\0\0\0')],
+    ['half of one', encodeCursor(position).slice(0, 40)],
+    ['one of another format', text(`2 ${position.epoch} ${position.workspaceId} 42 7`)],
+    ['a negative position', text(`1 ${position.epoch} ${position.workspaceId} -1 -1`)],
+    [
+      'a position past all counting',
+      text(`1 ${position.epoch} ${position.workspaceId} 99999999999999999999 7`),
+    ],
+    ['a reader ahead of himself', text(`1 ${position.epoch} ${position.workspaceId} 7 42`)],
+  ])('is refused where it is %s', (_name, cursor) => {
+    expect(() => decodeCursor(cursor, position.workspaceId)).toThrow('not a cursor');
+  });
+});
