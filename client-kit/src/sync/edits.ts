@@ -154,10 +154,10 @@ export class Edits {
   #completed(name: string, input: Input): Input {
     const { manifest, environment, ledger } = this.#desk;
     const found = writeOf(manifest, name);
-    const clientMutationId = input.clientMutationId ?? uuidv7(environment);
+    const clientMutationId = canonical(input.clientMutationId) ?? uuidv7(environment);
     const issuedAt = input.issuedAt ?? serverTime(this.#desk);
     if (found?.write.kind === 'CREATE')
-      return { ...input, clientMutationId, issuedAt, id: input.id ?? uuidv7(environment) };
+      return { ...input, clientMutationId, issuedAt, id: canonical(input.id) ?? uuidv7(environment) };
     const row = ledger.confirmed.get(subjectsOf(manifest, { name, input }).own);
     return {
       ...input,
@@ -195,6 +195,9 @@ export class Edits {
     return typeof workspaceId === 'string' ? workspaceId : (pending?.workspaceId ?? '');
   }
 }
+
+/** Ids are compared as text, and the server answers in small letters. */
+const canonical = (id: unknown): unknown => (typeof id === 'string' ? id.toLowerCase() : id);
 
 const identityOf = (input: Input): Pick<OutboxEntry, 'clientMutationId' | 'issuedAt'> => ({
   clientMutationId: String(input.clientMutationId),

@@ -1,0 +1,286 @@
+import { canonicalJson, mayAs, type Manifest, type Role } from '@holdfast/schema';
+import { HoldfastError, userError, type UserError } from '@holdfast/schema/errors';
+import {
+  intentOf,
+  recordsOf,
+  settle,
+  writeOf,
+  type QueuedMutation,
+  type RecordData,
+  type StoredRecord,
+} from '@holdfast/schema/merge';
+import type { Clock } from '../environment/environment.js';
+import { isoTime } from '../environment/iso-time.js';
+import type { ChangePage, LiveSink, Membership, PushAnswer, Transport } from '../sync/transport.js';
+
+interface Kept {
+  readonly type: string;
+  readonly workspaceId: string;
+  readonly stored: StoredRecord;
+  readonly seq: number;
+}
+
+interface Change {
+  readonly key: string;
+  readonly seq: number;
+  readonly deviceId: string;
+  readonly mutation: string;
+}
+
+interface Receipt {
+  readonly hash: string;
+  readonly answer: PushAnswer;
+}
+
+/** All that the server knows; JSON apart from the maps, so that a backup is a copy. */
+interface Memory {
+  epoch: number;
+  seq: number;
+  /** Cursors below it cannot be resumed. */
+  floor: number;
+  readonly records: Map<string, Kept>;
+  readonly changes: Change[];
+  readonly receipts: Map<string, Receipt>;
+}
+
+export interface Caller {
+  readonly userId: string;
+  readonly deviceId: string;
+}
+
+/** A small server in memory that keeps the protocol and settles by the schema's own rules: for tests of the engine. */
+export interface HonestServer {
+  transport(caller: Caller): Transport;
+  /** Makes somebody a member, changes a role, or (undefined) ends a membership. */
+  setRole(userId: string, workspaceId: string, role: Role | undefined): void;
+  /** Records that are not deleted, by key, as clients get them. */
+  records(): ReadonlyMap<string, RecordData>;
+  /** How many effects a mutation has had: more than one is a fault of somebody. */
+  effects(clientMutationId: string): number;
+  /** Goes back to a state of before, in a new epoch. */
+  backup(): () => void;
+  /** Forgets tombstones and the log up to now: older cursors get a reset. */
+  compact(): void;
+}
+
+export function honestServer(manifest: Manifest, clock: Clock): HonestServer {
+  let memory: Memory = { epoch: 1, seq: 0, floor: 0, records: new Map(), changes: [], receipts: new Map() };
+  const members = new Map<string, Map<string, Role>>();
+  const listeners = new Set<() => void>();
+  const effects = new Map<string, number>();
+  const roleIn = (userId: string, workspaceId: string) => members.get(userId)?.get(workspaceId);
+  const wakeAll = () => {
+    for (const wake of [...listeners]) wake();
+  };
+
+  const apply = (caller: Caller, mutation: QueuedMutation): PushAnswer => {
+    const clientMutationId = String(mutation.input.clientMutationId);
+    const refused = (errors: readonly UserError[]): PushAnswer => ({
+      clientMutationId,
+      outcome: 'REJECTED',
+      replayed: false,
+      userErrors: errors,
+      conflicts: [],
+    });
+    const found = writeOf(manifest, mutation.name);
+    if (!found) throw new HoldfastError('BAD_USER_INPUT', `There is no mutation ${mutation.name}.`);
+    const { own } = recordsOf(found, mutation.input);
+    const kept = memory.records.get(own);
+    const workspaceId = kept?.workspaceId ?? mutation.input[found.entity.partition];
+    if (typeof workspaceId !== 'string') return refused([userError('NOT_FOUND', ['id'])]);
+    if (!mayAs(roleIn(caller.userId, workspaceId), found.write.role))
+      return refused([userError('FORBIDDEN', [])]);
+
+    const issuedAt = String(mutation.input.issuedAt);
+    const now = isoTime(clock.now());
+    const at = issuedAt < now ? issuedAt : now;
+    const settled = settle(
+      found.entity,
+      kept?.stored,
+      intentOf(found.write, mutation.input, { workspaceId, at, by: caller.deviceId }),
+    );
+    if (settled.outcome === 'REJECTED') return refused(settled.errors);
+    memory.seq += 1;
+    memory.records.set(own, { type: found.entity.name, workspaceId, stored: settled.next, seq: memory.seq });
+    memory.changes.push({ key: own, seq: memory.seq, deviceId: caller.deviceId, mutation: clientMutationId });
+    effects.set(clientMutationId, (effects.get(clientMutationId) ?? 0) + 1);
+    const record = { type: found.entity.name, data: settled.next.record };
+    return {
+      clientMutationId,
+      outcome: settled.outcome,
+      replayed: false,
+      userErrors: [],
+      conflicts: [],
+      record,
+    };
+  };
+
+  const push = (caller: Caller, mutations: readonly QueuedMutation[]): PushAnswer[] => {
+    const tainted = new Set<string>();
+    const answers = mutations.map((mutation): PushAnswer => {
+      const clientMutationId = String(mutation.input.clientMutationId);
+      const found = writeOf(manifest, mutation.name);
+      const { own, needs } = found ? recordsOf(found, mutation.input) : { own: '', needs: [] };
+      const id = `${caller.userId} ${clientMutationId}`;
+      const hash = canonicalJson(mutation);
+      const receipt = memory.receipts.get(id);
+      const unanswered = (code: 'IDEMPOTENCY_KEY_REUSED' | 'DEPENDENCY_REFUSED'): PushAnswer => {
+        tainted.add(own);
+        return {
+          clientMutationId,
+          outcome: 'REJECTED',
+          replayed: false,
+          userErrors: [userError(code, [])],
+          conflicts: [],
+        };
+      };
+      if (receipt && receipt.hash !== hash) return unanswered('IDEMPOTENCY_KEY_REUSED');
+      if (!receipt && [own, ...needs].some((key) => tainted.has(key)))
+        return unanswered('DEPENDENCY_REFUSED');
+      const answer = receipt ? { ...receipt.answer, replayed: true } : apply(caller, mutation);
+      if (!receipt) memory.receipts.set(id, { hash, answer });
+      if (answer.outcome === 'REJECTED') tainted.add(own);
+      return answer;
+    });
+    wakeAll();
+    return answers;
+  };
+
+  const changes = (
+    caller: Caller,
+    workspaceId: string,
+    after: string | undefined,
+    first: number,
+  ): ChangePage => {
+    if (!roleIn(caller.userId, workspaceId)) throw new HoldfastError('FORBIDDEN');
+    const position = resume(memory, workspaceId, after);
+    const all = [...memory.records].filter(
+      ([, kept]) => kept.workspaceId === workspaceId && kept.seq > position.seq,
+    );
+    const sorted = all.sort(([, a], [, b]) => a.seq - b.seq);
+    const page = sorted.slice(0, first);
+    const hasMore = sorted.length > page.length;
+    const keys = new Set(page.map(([key]) => key));
+    const mine = memory.changes.filter(
+      ({ key, seq, deviceId }) => keys.has(key) && seq > position.seq && deviceId === caller.deviceId,
+    );
+    const reached = hasMore ? (page.at(-1)?.[1].seq ?? position.seq) : memory.seq;
+    const isGone = ({ stored }: Kept) => (stored.record.deletedAt ?? null) !== null;
+    return {
+      records: page
+        .filter(([, kept]) => !isGone(kept))
+        .map(([, { type, stored }]) => ({ type, data: stored.record })),
+      tombstones: page
+        .filter(([, kept]) => isGone(kept))
+        .map(([, { type, stored }]) => ({
+          type,
+          id: String(stored.record.id),
+          version: Number(stored.record.version),
+          deletedAt: String(stored.record.deletedAt),
+        })),
+      settled: mine.map(({ mutation }) => mutation),
+      cursor: JSON.stringify([memory.epoch, workspaceId, reached]),
+      hasMore,
+      reset: position.reset,
+    };
+  };
+
+  const live = (
+    caller: Caller,
+    workspaceId: string,
+    after: string | undefined,
+    sink: LiveSink,
+  ): (() => void) => {
+    let cursor = after;
+    let over = false;
+    let busy = false;
+    const end = (error?: HoldfastError) => {
+      over = true;
+      listeners.delete(wake);
+      sink.closed(error);
+    };
+    const wake = () => void deliver();
+    const deliver = async () => {
+      if (busy || over) return;
+      busy = true;
+      try {
+        for (let idle = false; !idle && !over;) {
+          const page = changes(caller, workspaceId, cursor, 100);
+          idle = !page.hasMore && page.records.length + page.tombstones.length === 0;
+          if (!idle || page.reset) await sink.page(page);
+          cursor = page.cursor;
+        }
+      } catch (error) {
+        if (!over) end(HoldfastError.is(error) ? error : undefined);
+      }
+      busy = false;
+    };
+    listeners.add(wake);
+    void Promise.resolve().then(wake);
+    return () => {
+      over = true;
+      listeners.delete(wake);
+    };
+  };
+
+  return {
+    transport: (caller) => ({
+      push: async (mutations) => push(caller, mutations),
+      changes: async (workspaceId, after, first) => changes(caller, workspaceId, after, first),
+      memberships: async () =>
+        [...(members.get(caller.userId) ?? [])].map(([workspaceId, role]): Membership => ({
+          workspaceId,
+          name: workspaceId,
+          role,
+        })),
+      live: (workspaceId, after, sink) => live(caller, workspaceId, after, sink),
+      serverOffset: () => undefined,
+    }),
+    setRole: (userId, workspaceId, role) => {
+      const roles = members.get(userId) ?? new Map<string, Role>();
+      members.set(userId, roles);
+      if (role) roles.set(workspaceId, role);
+      else roles.delete(workspaceId);
+      wakeAll();
+    },
+    records: () =>
+      new Map(
+        [...memory.records]
+          .filter(([, { stored }]) => (stored.record.deletedAt ?? null) === null)
+          .map(([key, { stored }]) => [key, stored.record]),
+      ),
+    effects: (clientMutationId) => effects.get(clientMutationId) ?? 0,
+    backup: () => {
+      const copy = structuredClone(memory);
+      return () => {
+        memory = { ...structuredClone(copy), epoch: memory.epoch + 1 };
+        wakeAll();
+      };
+    },
+    compact: () => {
+      for (const [key, { stored }] of memory.records)
+        if ((stored.record.deletedAt ?? null) !== null) memory.records.delete(key);
+      memory.floor = memory.seq;
+    },
+  };
+}
+
+/** Where a page begins: at the cursor if it can be resumed, else at the beginning. */
+function resume(
+  memory: Memory,
+  workspaceId: string,
+  after: string | undefined,
+): { seq: number; reset: boolean } {
+  if (after === undefined) return { seq: 0, reset: false };
+  let cursor: unknown;
+  try {
+    cursor = JSON.parse(after);
+  } catch {
+    throw new HoldfastError('BAD_USER_INPUT', 'This is no cursor.');
+  }
+  const [epoch, owner, seq] = Array.isArray(cursor) ? (cursor as unknown[]) : [];
+  if (owner !== workspaceId || typeof seq !== 'number')
+    throw new HoldfastError('BAD_USER_INPUT', 'This cursor is of another workspace.');
+  const resumable = epoch === memory.epoch && seq <= memory.seq && seq >= memory.floor;
+  return resumable ? { seq, reset: false } : { seq: 0, reset: true };
+}
