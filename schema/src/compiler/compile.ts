@@ -1,7 +1,7 @@
 import { buildASTSchema, print, validateSchema, type DocumentNode, type GraphQLSchema } from 'graphql';
 import type { Manifest } from '../manifest.js';
 import { complete } from './complete.js';
-import { Directives } from './directives.js';
+import { checkDirectiveValues, Directives } from './directives.js';
 import { readEntities } from './entities.js';
 import { readLists } from './lists.js';
 import { checkSdl, parseSources } from './parse.js';
@@ -25,8 +25,8 @@ export interface CompiledSchema {
 /**
  * Compiles SDL and its directives into a manifest, for one dated API version.
  *
- * Works in stages: GraphQL's syntax, GraphQL's rules, then the directives. Each stage reports all that it finds and
- * the first that found something ends the compilation.
+ * Works in stages: GraphQL's syntax, GraphQL's rules, then the directives. Each stage reports all that it finds, and
+ * the first that found something ends the compilation: what comes after would only tell of it again.
  *
  * @throws SchemaCompileError with every problem of that stage
  */
@@ -38,6 +38,8 @@ export function compileSchema(sources: readonly SdlSource[], options: { version:
   const schema = buildASTSchema(typeDefs, { assumeValidSDL: true });
   for (const error of validateSchema(schema))
     problems.add(error, 'GraphQL itself refuses this: mend the definition.');
+
+  checkDirectiveValues(schema, typeDefs, problems);
 
   const directives = new Directives(schema, problems);
   const manifest = readManifest({ schema, directives, problems }, options.version);

@@ -1,6 +1,5 @@
 import {
   getDirectiveValues,
-  GraphQLError,
   visit,
   type ASTNode,
   type ConstDirectiveNode,
@@ -61,6 +60,25 @@ const advice: Record<keyof DirectiveValues, string> = {
   auth: 'Put it on a type with @entity, a stored field of one, or a mutation with @writes.',
 };
 
+/** Reports arguments of another type than a directive asks for; until they are mended, nothing can be read. */
+export function checkDirectiveValues(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  problems: Problems,
+): void {
+  visit(document, {
+    Directive(node) {
+      const definition = schema.getDirective(node.name.value);
+      try {
+        if (definition) getDirectiveValues(definition, { directives: [node] });
+      } catch (error) {
+        problems.add(error, `Give @${node.name.value} a value of the type that its definition asks for.`);
+      }
+    },
+  });
+  problems.throwIfAny();
+}
+
 /** Reads directives, and knows afterwards which ones stood where nothing reads them. */
 export class Directives {
   private readonly read = new Set<ConstDirectiveNode>();
@@ -78,19 +96,10 @@ export class Directives {
     const definition = this.schema.getDirective(name);
     if (!node || !definition) return undefined;
     this.read.add(node);
-    try {
-      // The SDL of the directive is the type: sdl/directives.graphql and DirectiveValues say the same.
-      const values = getDirectiveValues(definition, {
-        directives: [node],
-      }) as unknown as DirectiveValues[Name];
-      const at = (argument?: string) =>
-        node.arguments?.find((given) => given.name.value === argument) ?? node;
-      return { values, at };
-    } catch (error) {
-      if (!(error instanceof GraphQLError)) throw error;
-      this.problems.add(error, `Give @${name} a value of the type that its definition asks for.`);
-      return undefined;
-    }
+    // The SDL of the directive is the type: sdl/directives.graphql and DirectiveValues say the same.
+    const values = getDirectiveValues(definition, { directives: [node] }) as unknown as DirectiveValues[Name];
+    const at = (argument?: string) => node.arguments?.find((given) => given.name.value === argument) ?? node;
+    return { values, at };
   }
 
   /** Reports what stood in vain: an author who wrote it expects it to do something. */

@@ -1,9 +1,13 @@
 import { isObjectType, type GraphQLObjectType } from 'graphql';
 import type { DeleteConflict, Entity, Field, Role } from '../manifest.js';
+import type { DirectiveUse } from './directives.js';
 import { readLinks } from './links.js';
+import type { Problems } from './problems.js';
 import type { Reading } from './reading.js';
 import { readStoredFields } from './stored-fields.js';
 import { wireNames } from './wire-names.js';
+
+const usualPartition = 'workspaceId';
 
 /** A type with `@entity`, before its fields are read. */
 export interface Declared {
@@ -44,7 +48,8 @@ function readDeclarations({ schema, directives, problems }: Reading): Map<string
     if (!isObjectType(type)) continue;
     const entity = directives.of('entity', type);
     if (!entity) continue;
-    const { model, partition, onDeleteConflict } = entity.values;
+    const { model, onDeleteConflict } = entity.values;
+    const partition = readPartition(problems, type, entity);
     const other = models.get(model);
     if (other)
       problems.report(
@@ -57,4 +62,14 @@ function readDeclarations({ schema, directives, problems }: Reading): Map<string
     declared.set(type.name, { type, model, partition, onDeleteConflict, role });
   }
   return declared;
+}
+
+/** The field that holds the owning workspace's id; the usual one where the SDL names one that is not there. */
+function readPartition(problems: Problems, type: GraphQLObjectType, entity: DirectiveUse<'entity'>): string {
+  const { partition } = entity.values;
+  if (partition === usualPartition || type.getFields()[partition]) return partition;
+  const message = `${type.name} has no field ${partition} to be its partition.`;
+  const advice = `Add \`${partition}: ID!\` to ${type.name}, or name the field that holds the workspace's id.`;
+  problems.report(entity.at('partition'), message, advice);
+  return usualPartition;
 }

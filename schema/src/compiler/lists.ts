@@ -36,7 +36,7 @@ function readList(
   const page = checkArguments(reading, field);
   const filter = page.where && readFilter(reading, page.where, entity);
   const orders = page.orderBy && readOrders(reading, page.orderBy, entity);
-  const connection = readConnection(reading, field, of);
+  const connection = entity && readConnection(reading, field, of);
   if (!entity || !filter || !orders || !connection) return undefined;
   const { defaultOrder, defaultFirst } = page;
   return { name: field.name, of, ...connection, filter, orders, defaultOrder, defaultFirst };
@@ -53,9 +53,10 @@ function checkArguments({ problems }: Reading, field: AnyField) {
       advice,
     );
 
-  const whereType = where && isNonNullType(where.type) ? getNullableType(where.type) : undefined;
+  const whereType = getNullableType(where?.type);
   const filter = isInputObjectType(whereType) ? whereType : undefined;
-  if (!filter) refuse('where', 'where: …Filter!', 'Add an input type that at least names the workspace.');
+  if (!filter || !isNonNullType(where?.type))
+    refuse('where', 'where: …Filter!', 'Add an input type that at least names the workspace.');
 
   const order = isEnumType(orderBy?.type) ? orderBy.type : undefined;
   const defaultOrder: unknown = orderBy?.defaultValue;

@@ -12,25 +12,25 @@ const needs: Partial<Record<MergeStrategy, { fits: (type: ValueType) => boolean;
   COUNTER: { fits: (type) => type.name === 'Int' && !type.list, what: 'an Int' },
 };
 
-/** Whether a field's `@merge` can work on values of its type. */
-export function checkMerge(
+/** The strategy of a field, if it can work on values of the field's type; else the one without `@merge`. */
+export function readMerge(
   problems: Problems,
   use: DirectiveUse<'merge'>,
   field: string,
   type: ValueType,
-): void {
+): MergeStrategy {
   const { strategy } = use.values;
   const need = needs[strategy];
-  if (strategy === 'MANUAL')
+  if (strategy === 'MANUAL') {
     problems.report(
       use.at('strategy'),
       `${field} asks for MANUAL, which arrives with the review inbox.`,
       'Use LAST_WRITE until then.',
     );
-  if (need && !need.fits(type))
-    problems.report(
-      use.at('strategy'),
-      `${field} asks for ${strategy}, which merges ${need.what}.`,
-      `Make the field ${need.what}, or choose another strategy.`,
-    );
+    return 'LAST_WRITE';
+  }
+  if (!need || need.fits(type)) return strategy;
+  const message = `${field} asks for ${strategy}, which merges ${need.what}.`;
+  problems.report(use.at('strategy'), message, `Make the field ${need.what}, or choose another strategy.`);
+  return 'LAST_WRITE';
 }

@@ -1,4 +1,4 @@
-import { getLocation, GraphQLError, type ASTNode } from 'graphql';
+import { getLocation, GraphQLError, type ASTNode, type Source } from 'graphql';
 
 /** One thing that is wrong with the SDL, and what its author can do about it. Lines and columns count from 1. */
 export interface SchemaProblem {
@@ -27,28 +27,32 @@ export class SchemaCompileError extends Error {
 export class Problems {
   private readonly found: SchemaProblem[] = [];
 
-  /** Where the SDL says what is wrong; `undefined` only for what is missing altogether. */
+  /** At the SDL that says what is wrong; `undefined` only for what is missing altogether. */
   report(at: ASTNode | null | undefined, message: string, advice: string): void {
-    const source = at?.loc?.source;
-    const where = source && at.loc ? getLocation(source, at.loc.start) : { line: 1, column: 1 };
-    this.found.push({ file: source?.name ?? 'schema', ...where, message, advice });
+    this.found.push({ ...placeOf(at), message, advice });
   }
 
   /** A problem that GraphQL itself found. */
   add(error: unknown, advice: string): void {
     if (!(error instanceof GraphQLError)) throw error;
-    const where = error.locations?.[0] ?? { line: 1, column: 1 };
-    this.found.push({
-      file: error.source?.name ?? 'schema',
-      line: where.line,
-      column: where.column,
-      message: error.message,
-      advice,
-    });
+    const [at] = error.nodes ?? [];
+    const [where] = error.locations ?? [];
+    const place =
+      at || !where ? placeOf(at) : { file: fileOf(error.source), line: where.line, column: where.column };
+    this.found.push({ ...place, message: error.message, advice });
   }
 
   /** Ends a stage of the compiler: what comes next would only trip over the same problems again. */
   throwIfAny(): void {
     if (this.found.length > 0) throw new SchemaCompileError(this.found);
   }
+}
+
+const fileOf = (source: Source | undefined): string => source?.name ?? 'schema';
+
+/** A definition is named, not pointed at from the start: its description comes first and may be long. */
+function placeOf(at: ASTNode | null | undefined): Pick<SchemaProblem, 'file' | 'line' | 'column'> {
+  const loc = (at && 'description' in at && 'name' in at ? at.name : at)?.loc;
+  if (!loc) return { file: fileOf(undefined), line: 1, column: 1 };
+  return { file: fileOf(loc.source), ...getLocation(loc.source, loc.start) };
 }

@@ -2,7 +2,7 @@ import { getNamedType, isLeafType, type GraphQLField } from 'graphql';
 import { roles, type Field, type Limit, type MergeStrategy, type Role, type ValueType } from '../manifest.js';
 import type { Declared } from './entities.js';
 import { checkLimit } from './limit-fit.js';
-import { checkMerge } from './merge-fit.js';
+import { readMerge } from './merge-fit.js';
 import type { Reading } from './reading.js';
 import { storedScalars, valueTypeOf } from './value-types.js';
 
@@ -34,22 +34,8 @@ export function readStoredFields(reading: Reading, entity: Declared): Record<str
   return stored;
 }
 
-function checkEngineFields(
-  { problems, directives }: Reading,
-  { type, partition }: Declared,
-  engine: Record<string, string>,
-): void {
-  const use = directives.of('entity', type);
+function checkEngineFields({ problems }: Reading, { type }: Declared, engine: Record<string, string>): void {
   const fields = type.getFields();
-  if (partition !== 'workspaceId' && !fields[partition]) {
-    const advice = `Add \`${partition}: ID!\` to ${type.name}, or name the field that holds the workspace's id.`;
-    problems.report(
-      use?.at('partition'),
-      `${type.name} has no field ${partition} to be its partition.`,
-      advice,
-    );
-    return;
-  }
   for (const [name, wanted] of Object.entries(engine)) {
     const field = fields[name];
     if (!field)
@@ -104,7 +90,7 @@ function readRules(
     problems.report(rule.at(), `${at} is kept by the engine and takes no rules.`, 'Take the directive away.');
     return { name: field.name, type, strategy: 'LAST_WRITE' };
   }
-  if (merge) checkMerge(problems, merge, at, type);
+  const strategy = merge && readMerge(problems, merge, at, type);
   if (limit) checkLimit(problems, limit, at, type);
   if (auth && !type.nullable)
     problems.report(
@@ -118,7 +104,7 @@ function readRules(
       `${at} asks for ${auth.values.role}, which ${parent.name} asks for already (${readers}).`,
       'Ask for a higher role, or take @auth away.',
     );
-  return describe(field.name, type, merge?.values.strategy, limit?.values, auth?.values.role);
+  return describe(field.name, type, strategy, limit?.values, auth?.values.role);
 }
 
 /** Absent rules stay absent, so that a manifest is the same after a trip through JSON. */
