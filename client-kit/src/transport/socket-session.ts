@@ -1,9 +1,10 @@
 import { HoldfastError, isErrorCode } from '@holdfast/schema/errors';
 import { createClient, type Client } from 'graphql-ws';
-import type { Environment, WebSocketConstructor } from '../environment/environment.js';
+import type { Environment } from '../environment/environment.js';
 import type { ApiRequest } from './api.js';
 import type { TokenSource } from './authorized.js';
 import { errorOfAnswer, type AnswerError, type GraphQLAnswer } from './graphql-answer.js';
+import { socketClass } from './socket-class.js';
 
 export interface SocketSink {
   next(answer: GraphQLAnswer): void;
@@ -42,14 +43,11 @@ export function createSocketSession({ url, environment, headers, tokens }: Socke
         over = true;
         sink.closed(error);
       };
-      const unsubscribe = connection.client.subscribe(
-        request,
-        {
-          next: (answer) => over || sink.next(answer as GraphQLAnswer),
-          error: (error) => finish(errorOfSocket(error)),
-          complete: () => finish(connection.broken),
-        },
-      );
+      const unsubscribe = connection.client.subscribe(request, {
+        next: (answer) => over || sink.next(answer as GraphQLAnswer),
+        error: (error) => finish(errorOfSocket(error)),
+        complete: () => finish(connection.broken),
+      });
       return () => {
         over = true;
         unsubscribe();
@@ -66,7 +64,7 @@ export function createSocketSession({ url, environment, headers, tokens }: Socke
     let token: string | undefined;
     const client = createClient({
       url,
-      webSocketImpl: withConstants(environment.WebSocket),
+      webSocketImpl: socketClass(environment.WebSocket),
       lazy: true,
       retryAttempts: 0,
       keepAlive: 0,
@@ -85,10 +83,11 @@ export function createSocketSession({ url, environment, headers, tokens }: Socke
       if (open === connection) open = undefined;
       // Rejects when the connection never stood: that has been told to the subscribers.
       client.dispose()?.catch(() => undefined);
-      if (error?.code === 'DEVICE_REVOKED') tokens.revoked();
+      if (token === undefined) return;
+      if (error?.code === 'DEVICE_REVOKED') tokens.revoked(token);
       // Ahead of the next attempt; what that attempt then finds is what counts.
       const refused = error?.code === 'TOKEN_EXPIRED' || error?.code === 'UNAUTHENTICATED';
-      if (refused && token !== undefined) tokens.renew(token).catch(() => undefined);
+      if (refused) tokens.renew(token).catch(() => undefined);
     }
   }
 }
@@ -114,13 +113,3 @@ function errorOfSocket(reason: unknown): HoldfastError | undefined {
 const normalClosure = 1000;
 /** graphql-transport-ws: the server asks for other credentials. */
 const unauthorized = 4401;
-
-/** graphql-ws tells a WebSocket class by its constants, which the port does not ask for. */
-function withConstants(Socket: WebSocketConstructor): WebSocketConstructor {
-  return class extends Socket {
-    static readonly CONNECTING = 0;
-    static readonly OPEN = 1;
-    static readonly CLOSING = 2;
-    static readonly CLOSED = 3;
-  };
-}
