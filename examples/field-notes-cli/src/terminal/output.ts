@@ -9,6 +9,8 @@ export interface Output {
   readonly json: boolean;
   /** The result: `value` under `--json`, else the lines. */
   result(value: unknown, lines: () => readonly string[]): void;
+  /** A text that is the result as it stands: nothing added, nothing taken away. */
+  exact(text: string): void;
   /** Rows as a table, cut to the terminal's width. */
   columns(rows: readonly (readonly string[])[]): string[];
   /** Something worth knowing that is not the result. */
@@ -16,7 +18,8 @@ export interface Output {
   failure(failure: Failure): void;
 }
 
-type Stream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+/** A stream that may be a terminal. */
+export type Stream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
 export function terminalOutput(
   json: boolean,
@@ -29,6 +32,9 @@ export function terminalOutput(
     result: (value, lines) => {
       const text = json ? [JSON.stringify(value)] : lines().map(shown);
       if (text.length > 0) stdout.write(`${text.join('\n')}\n`);
+    },
+    exact: (text) => {
+      stdout.write(text);
     },
     columns: (rows) => table(rows, stdout.isTTY ? stdout.columns : undefined),
     notice: (line) => {

@@ -1,0 +1,28 @@
+import type { Command } from 'commander';
+import type { CommonOptions } from '../app/options.js';
+import { getInStep } from '../app/in-step.js';
+import { waitMs } from '../app/session.js';
+import type { CommandSpec } from './command.js';
+
+interface Options extends CommonOptions {
+  readonly keep?: boolean;
+  readonly discard?: boolean;
+}
+
+/** Signs out. Edits that the server has not answered stop it, unless the person says what is to become of them. */
+export const signOut: CommandSpec<Options> = {
+  usage: 'sign-out',
+  summary: 'Sign out; edits not sent yet are kept unless you say so',
+  examples: ['sign-out', 'sign-out --keep'],
+  options: (command: Command) =>
+    command
+      .option('--keep', 'keep edits that are not sent for the next time you sign in here')
+      .option('--discard', 'forget edits that are not sent'),
+  async run({ holdfast, output }, _args, options) {
+    const user = holdfast.auth.user();
+    if (!options.offline && holdfast.sync.status().pending > 0)
+      await getInStep(holdfast.sync, waitMs(options, 15_000));
+    await holdfast.auth.signOut({ unsent: options.discard ? 'discard' : options.keep ? 'keep' : 'refuse' });
+    output.result({ signedOut: user?.email }, () => [`Signed out ${user?.email}.`]);
+  },
+};

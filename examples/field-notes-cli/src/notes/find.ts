@@ -1,0 +1,57 @@
+import type { Session } from '../app/session.js';
+import {
+  NotebooksDocument,
+  NoteDocument,
+  NotesDocument,
+  type NoteQuery,
+  type NotesQuery,
+} from '../generated/holdfast.js';
+import type { NotesQueryVariables } from '../generated/holdfast.js';
+import { notFound } from '../failures.js';
+import { resolve, type Named } from './references.js';
+import { currentWorkspace } from './workspaces.js';
+
+export type Note = NonNullable<NoteQuery['note']>;
+export type NoteLine = NotesQuery['notes']['nodes'][number];
+
+const pageSize = 200;
+
+/** Notes that match, page by page; all of them, or the first `limit`. */
+export async function listNotes(
+  { client }: Session,
+  variables: NotesQueryVariables,
+  limit = Infinity,
+): Promise<{ notes: NoteLine[]; totalCount: number }> {
+  const notes: NoteLine[] = [];
+  for (let after: string | null | undefined; ;) {
+    const first = Math.min(pageSize, limit - notes.length);
+    const { data } = await client.query({ query: NotesDocument, variables: { ...variables, first, after } });
+    const { nodes, pageInfo, totalCount } = data!.notes;
+    notes.push(...nodes);
+    after = pageInfo.endCursor;
+    if (!pageInfo.hasNextPage || notes.length >= limit) return { notes, totalCount };
+  }
+}
+
+/** The note that a person named: see `resolve`. */
+export async function findNote(session: Session, reference: string): Promise<Note> {
+  const { id: workspaceId } = await currentWorkspace(session);
+  const { notes } = await listNotes(session, { where: { workspaceId } });
+  const { id } = resolve('note', notes, reference);
+  const { data } = await session.client.query({ query: NoteDocument, variables: { id } });
+  if (!data?.note) throw notFound(`The note "${reference}" is gone.`);
+  return data.note;
+}
+
+/** The notebook that a person named, by title or id. */
+export async function findNotebook(session: Session, workspaceId: string, reference: string): Promise<Named> {
+  return resolve('notebook', await notebooks(session, workspaceId), reference);
+}
+
+export async function notebooks({ client }: Session, workspaceId: string): Promise<Named[]> {
+  const { data } = await client.query({
+    query: NotebooksDocument,
+    variables: { where: { workspaceId }, first: pageSize },
+  });
+  return data?.notebooks.nodes ?? [];
+}

@@ -1,0 +1,50 @@
+import { Command } from 'commander';
+import { addCommand, type CommandSpec, type Terminal } from './commands/command.js';
+import { check } from './commands/check.js';
+import { edit } from './commands/edit.js';
+import { importCommand } from './commands/import.js';
+import { list } from './commands/list.js';
+import { outbox } from './commands/outbox.js';
+import { show } from './commands/show.js';
+import { signIn } from './commands/sign-in.js';
+import { signOut } from './commands/sign-out.js';
+import { status } from './commands/status.js';
+import { sync } from './commands/sync.js';
+import { tag } from './commands/tag.js';
+import { watch } from './commands/watch.js';
+import { exitCodes } from './failures.js';
+
+const footer = `
+Everything works without a network: edits are safe on this device first, and sent when the server can be reached.
+\`field-notes <command> --help\` shows a command's options; --offline, --json and --profile go with every command.
+
+Examples:
+  field-notes sign-in ada@fieldnotes.test
+  field-notes import ~/notes --offline && field-notes sync
+  field-notes list --tag sea
+
+Exit codes: ${Object.entries(exitCodes)
+  .map(([name, code]) => `${code} ${name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`)
+  .join(', ')}`;
+
+/** The command line as a whole. */
+export function buildProgram(terminal: Terminal): Command {
+  const program = new Command('field-notes').description(
+    'Your notes on this device, in step with the server.',
+  );
+  const add = <Options extends object>(spec: CommandSpec<Options>) => addCommand(program, spec, terminal);
+  program.usage('<command> [options]').helpCommand(false).addHelpText('after', footer);
+  add(signIn);
+  add(list);
+  add(show);
+  add(edit);
+  add(tag);
+  add(check);
+  add(importCommand);
+  add(sync);
+  add(status);
+  add(watch);
+  add(outbox);
+  add(signOut);
+  return program;
+}
