@@ -1,4 +1,4 @@
-import { engineSdl, loadSdl, sdlFolder, type SdlSource } from '@holdfast/schema/compiler';
+import { engineSdl, loadSdl, sdlFolder, type SdlSource } from '../src/compiler/index.js';
 import { join } from 'node:path';
 
 export const fieldNotes = loadSdl(sdlFolder);

@@ -1,5 +1,5 @@
-import { validateMutation } from '@holdfast/schema';
-import { compileSchema } from '@holdfast/schema/compiler';
+import { validateMutation } from '../src/index.js';
+import { compileSchema } from '../src/compiler/index.js';
 import { describe, expect, it } from 'vitest';
 import { fieldNotes, warehouse } from './domains.js';
 

@@ -1,4 +1,4 @@
-import { canonicalJson, canonicalTime, dateTimeScalar, isUuid } from '@holdfast/schema';
+import { canonicalJson, canonicalTime, dateTimeScalar, isUuid } from '../src/index.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 

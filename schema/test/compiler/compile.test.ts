@@ -1,5 +1,5 @@
-import { compileSchema, SchemaCompileError } from '@holdfast/schema/compiler';
-import { GraphQLInputObjectType, GraphQLUnionType, parse } from 'graphql';
+import { compileSchema, SchemaCompileError } from '../../src/compiler/index.js';
+import { type GraphQLInputObjectType, type GraphQLUnionType, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { fieldNotes, warehouse } from '../domains.js';
 

@@ -1,5 +1,5 @@
-import { clientManifest, compileSchema, syncDocuments } from '@holdfast/schema/compiler';
-import { fromWire } from '@holdfast/schema';
+import { clientManifest, compileSchema, syncDocuments } from '../../src/compiler/index.js';
+import { fromWire } from '../../src/index.js';
 import { parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { fieldNotes, warehouse } from '../domains.js';

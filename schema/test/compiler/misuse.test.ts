@@ -1,4 +1,4 @@
-import { compileSchema, SchemaCompileError, type SchemaProblem } from '@holdfast/schema/compiler';
+import { compileSchema, SchemaCompileError, type SchemaProblem } from '../../src/compiler/index.js';
 import { describe, expect, it } from 'vitest';
 import { warehouse } from '../domains.js';
 import { misuses, type Misuse } from './misuses.js';

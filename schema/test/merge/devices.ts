@@ -1,7 +1,7 @@
 /** What tests of the merge rules write with: intents of named devices, over the types of the two domains. */
-import { compileSchema } from '@holdfast/schema/compiler';
-import { intentOf, settle, writeOf, type Intent, type StoredRecord } from '@holdfast/schema/merge';
-import type { Entity, Manifest } from '@holdfast/schema';
+import { compileSchema } from '../../src/compiler/index.js';
+import { intentOf, settle, writeOf, type Intent, type StoredRecord } from '../../src/merge/index.js';
+import type { Entity, Manifest } from '../../src/index.js';
 import { fieldNotes, warehouse } from '../domains.js';
 
 export const notes = compileSchema(fieldNotes, { version: '2026-11' }).manifest;

@@ -1,4 +1,4 @@
-import { recordKey, recordsOf, writeOf } from '@holdfast/schema/merge';
+import { recordKey, recordsOf, writeOf } from '../../src/merge/index.js';
 import { describe, expect, it } from 'vitest';
 import { id, notes, workspaceId } from './devices.js';
 

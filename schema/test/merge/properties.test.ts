@@ -1,4 +1,4 @@
-import { preview, sameValue, type Intent, type StoredRecord } from '@holdfast/schema/merge';
+import { preview, sameValue, type Intent, type StoredRecord } from '../../src/merge/index.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aNote, anOrder, entityOf, intent, notes, settleAll, stock } from './devices.js';
@@ -21,18 +21,16 @@ const editsOf = (
   by: string,
   given: fc.Arbitrary<Record<string, unknown>> = lastWrite,
 ): fc.Arbitrary<Intent[]> =>
-  fc
-    .array(fc.record({ given, second }), { minLength: 1, maxLength: 3 })
-    .map((edits) =>
-      edits.map((edit, nth) =>
-        intent(notes, 'updateNote', edit.given, {
-          by,
-          second: edit.second,
-          base: 1,
-          mutation: `${by}-${nth}`,
-        }),
-      ),
-    );
+  fc.array(fc.record({ given, second }), { minLength: 1, maxLength: 3 }).map((edits) =>
+    edits.map((edit, nth) =>
+      intent(notes, 'updateNote', edit.given, {
+        by,
+        second: edit.second,
+        base: 1,
+        mutation: `${by}-${nth}`,
+      }),
+    ),
+  );
 
 /** Two arrivals of the same edits: each keeps every device's own order. */
 const arrivals = (queues: Intent[][]): fc.Arbitrary<[Intent[], Intent[]]> => {
@@ -91,15 +89,13 @@ describe("a device's own edits", () => {
 describe('an edit, a delete and a restore by people who do not see each other', () => {
   const act = fc.constantFrom('update', 'delete', 'restore');
   const acts = (by: string, updateFields: object, manifest: typeof notes, type: string) =>
-    fc
-      .record({ act, second })
-      .map((made) => [
-        intent(manifest, `${made.act}${type}`, made.act === 'update' ? { ...updateFields } : {}, {
-          by,
-          second: made.second,
-          base: 1,
-        }),
-      ]);
+    fc.record({ act, second }).map((made) => [
+      intent(manifest, `${made.act}${type}`, made.act === 'update' ? { ...updateFields } : {}, {
+        by,
+        second: made.second,
+        base: 1,
+      }),
+    ]);
 
   it.each([
     ['KEEP_EDIT', note, aNote, notes, 'Note', { title: 'A' }],

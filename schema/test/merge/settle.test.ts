@@ -1,4 +1,4 @@
-import { settle, type Settlement } from '@holdfast/schema/merge';
+import { settle, type Settlement } from '../../src/merge/index.js';
 import { describe, expect, it } from 'vitest';
 import {
   aChecklistItem,
