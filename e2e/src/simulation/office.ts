@@ -10,7 +10,11 @@ export async function openOffice({ world, people, places }: Cast, over: () => bo
     world.history.note('office', what);
     const type = field.charAt(0).toUpperCase() + field.slice(1);
     const text = `mutation($input: ${type}Input!) { ${field}(input: $input) { id } }`;
-    world.background(what, console.ask(text, { input }));
+    // Whoever is no member any more has no role to change: that is refused, and rightly.
+    const done = console.reply(text, { input }).then(({ errors }) => {
+      if (errors) world.history.note('office', `refused: ${errors[0]?.message ?? ''}`);
+    });
+    world.background(what, done);
   };
   const act = (): void => {
     if (over()) return;

@@ -1,5 +1,6 @@
 import type { Ground } from '../app/field-notes-world.js';
 import { compactHistory, type HistoryLine } from '../world/history.js';
+import type { Sabotage } from '../world/sabotage.js';
 import { oneHour, run, type RunOptions, type RunResult } from './run.js';
 
 /** One seed's result, as it is told to a person or sent between processes. */
@@ -27,9 +28,14 @@ const unfinished: RunResult = {
 };
 
 /** Runs one seed on the ground, and tells a failing one's story. */
-export async function runSeed(ground: Ground, seed: number, options: RunOptions = oneHour): Promise<SeedReport> {
+export async function runSeed(
+  ground: Ground,
+  seed: number,
+  options: RunOptions = oneHour,
+  sabotage?: Sabotage,
+): Promise<SeedReport> {
   const began = performance.now();
-  const world = await ground.world(seed, { servers: ['one', 'two'] });
+  const world = await ground.world(seed, { servers: ['one', 'two'], ...(sabotage && { sabotage }) });
   const report = (result: RunResult, more: Partial<SeedReport> = {}): SeedReport => ({
     ...result,
     seed,

@@ -1,0 +1,3 @@
+import { describeShare } from './share.js';
+
+describeShare(1, 2);
