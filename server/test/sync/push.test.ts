@@ -192,10 +192,7 @@ describe('a push', () => {
         await world.sync.push(world.ada, [note]);
         const other = { ...note, input: { ...note.input, title: 'Something else' } };
         expect(codesOf(await world.sync.push(world.ada, [other]))).toEqual(['IDEMPOTENCY_KEY_REUSED']);
-        const third = {
-          ...createNote(),
-          input: { ...createNote().input, clientMutationId: note.input.clientMutationId },
-        };
+        const third = createNote({ clientMutationId: note.input.clientMutationId });
         expect(codesOf(await world.sync.push(world.ada, [note, third]))).toEqual([
           'APPLIED',
           'IDEMPOTENCY_KEY_REUSED',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { redisHints, workspaceTopic, type Hints } from '../../src/sync/index.js';
 import { eachDatabase, fieldNotesDatabase } from '../support/databases.js';
 import { findRedis } from '../support/services.js';
