@@ -71,7 +71,8 @@ export async function load(
   const facts = parseFacts(await store.scan(factPrefix));
   const allNotices = [...facts.notices, ...notices];
   if (notices.length > 0) repair.push(...factBatch({ notices: allNotices }));
-  if (repair.length > 0) await store.write(repair);
+  // A full disk must not keep a person from reading; what was not mended now is found again at the next start.
+  if (repair.length > 0) await store.write(repair).catch(() => undefined);
 
   ledger.absorb({
     entries: entries.map((put) => ({ put: understood(manifest, put) })),

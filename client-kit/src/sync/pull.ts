@@ -54,9 +54,15 @@ async function fetchMemberships(desk: Desk, stopped: AbortSignal): Promise<boole
 }
 
 async function pullWorkspace(desk: Desk, workspaceId: string, stopped: AbortSignal): Promise<void> {
+  let startedOver = false;
   for (;;) {
     const after = desk.ledger.positions.get(workspaceId)?.cursor;
     const page = await fetchPage(desk, workspaceId, after, stopped);
+    // A server that cannot resume the cursors that it has just given would keep us fetching for ever.
+    const startsOver = page === undefined || page.reset;
+    if (startsOver && startedOver)
+      throw new HoldfastError('INTERNAL', 'The server did not accept its own cursor.');
+    startedOver ||= startsOver;
     if (!page) continue;
     const taken = await takePage(desk, { workspaceId, after, page }, stopped);
     if (!taken || !page.hasMore) return;

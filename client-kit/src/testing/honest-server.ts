@@ -179,7 +179,7 @@ export function honestServer(manifest: Manifest, clock: Clock): HonestServer {
           deletedAt: String(stored.record.deletedAt),
         })),
       settled: mine.map(({ mutation }) => mutation),
-      cursor: JSON.stringify([memory.epoch, workspaceId, reached]),
+      cursor: JSON.stringify([memory.epoch, workspaceId, reached, position.floor]),
       hasMore,
       reset: position.reset,
     };
@@ -265,22 +265,26 @@ export function honestServer(manifest: Manifest, clock: Clock): HonestServer {
   };
 }
 
-/** Where a page begins: at the cursor if it can be resumed, else at the beginning. */
+/**
+ * Where a page begins: at the cursor if it can be resumed, else at the beginning. `floor` is the one under which the reader
+ * began: who began at the beginning is below it until the last page, and may go on as long as it stays where it was.
+ */
 function resume(
   memory: Memory,
   workspaceId: string,
   after: string | undefined,
-): { seq: number; reset: boolean } {
-  if (after === undefined) return { seq: 0, reset: false };
+): { seq: number; floor: number; reset: boolean } {
+  if (after === undefined) return { seq: 0, floor: memory.floor, reset: false };
   let cursor: unknown;
   try {
     cursor = JSON.parse(after);
   } catch {
     throw new HoldfastError('BAD_USER_INPUT', 'This is no cursor.');
   }
-  const [epoch, owner, seq] = Array.isArray(cursor) ? (cursor as unknown[]) : [];
-  if (owner !== workspaceId || typeof seq !== 'number')
+  const [epoch, owner, seq, floor] = Array.isArray(cursor) ? (cursor as unknown[]) : [];
+  if (owner !== workspaceId || typeof seq !== 'number' || typeof floor !== 'number')
     throw new HoldfastError('BAD_USER_INPUT', 'This cursor is of another workspace.');
-  const resumable = epoch === memory.epoch && seq <= memory.seq && seq >= memory.floor;
-  return resumable ? { seq, reset: false } : { seq: 0, reset: true };
+  const above = seq >= memory.floor || floor === memory.floor;
+  const resumable = epoch === memory.epoch && seq <= memory.seq && above;
+  return resumable ? { seq, floor, reset: false } : { seq: 0, floor: memory.floor, reset: true };
 }

@@ -1,0 +1,235 @@
+import { HoldfastError } from '@holdfast/schema/errors';
+import { describe, expect, it } from 'vitest';
+import { backOff } from '../../src/sync/back-off.js';
+import { initialState, notStarted, step } from '../../src/sync/machine.js';
+import type { Effect, LaneName, MachineEvent, MachineState } from '../../src/sync/machine-types.js';
+import { defaultPolicy as policy } from '../../src/sync/policy.js';
+import { seededRandom } from '../../src/testing/seeded-random.js';
+
+const circumstances = { policy, now: 0, random: 0.5 };
+const problems = (
+  [
+    'OFFLINE',
+    'INTERNAL',
+    'BAD_USER_INPUT',
+    'UNAUTHENTICATED',
+    'DEVICE_REVOKED',
+    'CLIENT_UPGRADE_REQUIRED',
+    'STORE_FULL',
+  ] as const
+).map((code) => new HoldfastError(code));
+
+/** What is under way outside the machine, as its effects left it. */
+interface Surroundings {
+  /** Run of the request under way, by lane. */
+  readonly requests: Readonly<Partial<Record<LaneName, number>>>;
+  readonly timers: Readonly<Partial<Record<LaneName, number>>>;
+  readonly listening: boolean;
+}
+
+interface Situation {
+  readonly state: MachineState;
+  readonly around: Surroundings;
+}
+
+function surroundingsAfter(around: Surroundings, effects: readonly Effect[]): Surroundings {
+  let { requests, timers, listening } = around;
+  for (const effect of effects) {
+    if (effect.do === 'stop') {
+      requests = { ...requests, [effect.lane]: undefined };
+      timers = { ...timers, [effect.lane]: undefined };
+      if (effect.lane === 'pull') listening = false;
+    }
+    if (effect.do === 'push' || effect.do === 'pull') requests = { ...requests, [effect.do]: effect.run };
+    if (effect.do === 'wake') timers = { ...timers, [effect.lane]: effect.timer };
+    if (effect.do === 'listen') listening = true;
+  }
+  return { requests, timers, listening };
+}
+
+/** All that can happen next: what is under way may end in any way, and a person or the platform may do anything. */
+function eventsIn({ state, around }: Situation): MachineEvent[] {
+  const events: MachineEvent[] = [
+    { type: 'paused', by: 'test' },
+    { type: 'resumed', by: 'test' },
+    { type: 'resumed', by: notStarted },
+    { type: 'outbox', sendable: true },
+    { type: 'outbox', sendable: false },
+    { type: 'hinted' },
+    { type: 'token-changed' },
+    { type: 'asked' },
+  ];
+  for (const lane of ['push', 'pull'] as const) {
+    const run = around.requests[lane];
+    const timer = around.timers[lane];
+    if (timer !== undefined) events.push({ type: 'woke', lane, timer });
+    if (run === undefined) continue;
+    events.push({ type: 'reached', lane, run }, { type: 'done', lane, run });
+    for (const problem of problems)
+      events.push(
+        { type: 'failed', lane, run, problem, size: 100 },
+        { type: 'failed', lane, run, problem, size: 1 },
+      );
+  }
+  if (around.listening) {
+    const { run } = state.pull;
+    events.push({ type: 'heard', run }, { type: 'live-ended', run });
+    for (const problem of problems) events.push({ type: 'live-ended', run, problem });
+  }
+  return events;
+}
+
+/** Situations that differ only in how often something has happened are one. */
+function fingerprint({ state, around }: Situation): string {
+  const lane = ({ at, failures, problem, wakeAt }: MachineState['push']) => [
+    at,
+    Math.min(failures, 2),
+    problem?.code,
+    wakeAt === undefined,
+  ];
+  const matches = (name: LaneName) => [
+    around.requests[name] === state[name].run,
+    around.timers[name] === state[name].timer,
+  ];
+  return JSON.stringify([
+    state.pausedBy,
+    state.gate,
+    state.gateProblem?.code,
+    state.sendable,
+    state.reached,
+    Math.min(state.pushLimit, 2),
+    state.pullAgain,
+    Math.min(state.liveFailures, 2),
+    lane(state.push),
+    lane(state.pull),
+    matches('push'),
+    matches('pull'),
+    around.listening,
+  ]);
+}
+
+function reachable(): Situation[] {
+  const first: Situation = {
+    state: initialState(policy, false),
+    around: { requests: {}, timers: {}, listening: false },
+  };
+  const seen = new Map([[fingerprint(first), first]]);
+  for (const situation of seen.values()) {
+    for (const event of eventsIn(situation)) {
+      const { state, effects } = step(situation.state, event, circumstances);
+      const next = { state, around: surroundingsAfter(situation.around, effects) };
+      const print = fingerprint(next);
+      if (!seen.has(print)) seen.set(print, next);
+    }
+  }
+  return [...seen.values()];
+}
+
+describe('the sync machine, over all its reachable states', () => {
+  const all = reachable();
+  const free = all.filter(({ state }) => state.pausedBy.length === 0 && state.gate !== 'needs-sign-in');
+
+  it('has been explored', () => {
+    expect(all.length).toBeGreaterThan(200);
+    expect(all.length).toBeLessThan(200_000);
+  });
+
+  it('has a request or a timer under way wherever something waits to be sent', () => {
+    const stuck: unknown[] = [];
+    for (const { state, around } of free.filter(({ state }) => state.sendable)) {
+      const sending = state.push.at === 'running' && around.requests.push === state.push.run;
+      const waiting = state.push.at === 'waiting' && around.timers.push === state.push.timer;
+      const probing = state.gate === 'needs-upgrade' && around.timers.pull === state.pull.timer;
+      if (!sending && !waiting && !probing) stuck.push(state);
+    }
+    expect(stuck).toEqual([]);
+  });
+
+  it('sends by time alone from everywhere: let timers fire and requests fail, and a push is under way', () => {
+    for (const situation of free.filter(({ state }) => state.sendable)) {
+      let { state, around } = situation;
+      for (let steps = 0; state.push.at !== 'running'; steps += 1) {
+        expect(steps, JSON.stringify(situation.state)).toBeLessThan(3);
+        const lane = state.gate === 'needs-upgrade' ? 'pull' : 'push';
+        const stepped = step(state, { type: 'woke', lane, timer: around.timers[lane] ?? -1 }, circumstances);
+        ({ state } = stepped);
+        around = surroundingsAfter(around, stepped.effects);
+      }
+    }
+  });
+
+  it('fetches by time alone from everywhere: the pull lane runs, waits for a timer, or waits for a push that is running', () => {
+    const stuck: unknown[] = [];
+    for (const { state, around } of free) {
+      const running = state.pull.at === 'running' && around.requests.pull === state.pull.run;
+      const timed =
+        around.timers.pull === state.pull.timer &&
+        (state.pull.at === 'waiting' || (state.pull.at === 'live' && around.listening));
+      const behindPush = state.pull.at === 'idle' && state.push.at === 'running';
+      if (!running && !timed && !behindPush) stuck.push(state);
+    }
+    expect(stuck).toEqual([]);
+  });
+
+  it('does nothing at all while paused or while nobody is signed in', () => {
+    const busy: unknown[] = [];
+    for (const { state, around } of all.filter(
+      ({ state }) => state.pausedBy.length > 0 || state.gate === 'needs-sign-in',
+    )) {
+      const underWay = [...Object.values(around.requests), ...Object.values(around.timers)].some(
+        (it) => it !== undefined,
+      );
+      if (underWay || around.listening || state.push.at !== 'idle' || state.pull.at !== 'idle')
+        busy.push(state);
+    }
+    expect(busy).toEqual([]);
+  });
+
+  it('takes no notice of what belongs to an earlier run', () => {
+    const reacted: unknown[] = [];
+    for (const { state } of all) {
+      for (const lane of ['push', 'pull'] as const) {
+        const run = state[lane].run - 1;
+        const stale: MachineEvent[] = [
+          { type: 'done', lane, run },
+          { type: 'failed', lane, run, problem: problems[0] as HoldfastError },
+          { type: 'woke', lane, timer: state[lane].timer - 1 },
+          { type: 'live-ended', run: state.pull.run - 1 },
+        ];
+        for (const event of stale)
+          if (step(state, event, circumstances).effects.length > 0) reacted.push([state, event]);
+      }
+    }
+    expect(reacted).toEqual([]);
+  });
+
+  it('never waits longer for a hint than it would have without', () => {
+    const later: unknown[] = [];
+    for (const { state } of all) {
+      const { state: hinted } = step(state, { type: 'hinted' }, circumstances);
+      for (const lane of ['push', 'pull'] as const)
+        if ((hinted[lane].wakeAt ?? 0) > (state[lane].wakeAt ?? 0)) later.push(state);
+    }
+    expect(later).toEqual([]);
+  });
+});
+
+describe('the wait after a failure', () => {
+  const random = seededRandom(1);
+
+  it('grows with the failures, is spread evenly, and is never more than a minute', () => {
+    for (let failures = 1; failures < 40; failures += 1) {
+      const waits = Array.from({ length: 100 }, () => backOff(policy, failures, random.next()));
+      const ceiling = Math.min(60_000, 1_000 * 2 ** (failures - 1));
+      expect(Math.max(...waits)).toBeLessThanOrEqual(ceiling);
+      expect(Math.max(...waits)).toBeGreaterThan(ceiling * 0.8);
+      expect(Math.min(...waits)).toBeLessThan(ceiling * 0.2 + 100);
+    }
+  });
+
+  it('is never shorter than the server asks for, up to a minute', () => {
+    expect(backOff(policy, 1, 0, 5_000)).toBe(5_000);
+    expect(backOff(policy, 1, 0.5, 5_000)).toBe(5_500);
+    expect(backOff(policy, 1, 0.5, 3_600_000)).toBe(60_000);
+  });
+});
