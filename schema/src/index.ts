@@ -1,7 +1,6 @@
 /** The contract as both sides read it at run time. Nothing here needs `graphql`, Node or a browser. */
 export { canonicalJson } from './canonical-json.js';
 export {
-  engineFields,
   mayAs,
   roles,
   type ChangeShape,

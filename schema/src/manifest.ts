@@ -76,9 +76,6 @@ export interface Entity {
   readonly counts: Readonly<Record<string, Count>>;
 }
 
-/** The fields that the engine itself keeps on every entity; no write names them. */
-export const engineFields = ['id', 'workspaceId', 'version', 'createdAt', 'updatedAt', 'deletedAt'] as const;
-
 /** How a change of a field looks in an update's input: the value itself, or a change of it. */
 export type ChangeShape = 'plain' | 'set' | 'counter' | 'text';
 

@@ -27,11 +27,14 @@ export function canonicalTime(value: unknown): string | undefined {
 const isDay = (value: string, month: number, day: number): boolean =>
   month >= 1 && day >= 1 && day <= new Date(Date.UTC(Number(value.slice(0, 4)), month, 0)).getUTCDate();
 
+const isValidDate = (value: unknown): value is Date =>
+  value instanceof Date && !Number.isNaN(value.getTime());
+
 /** What the server does with the scalar `DateTime` at its edge. Throws a TypeError, in words for the caller. */
 export const dateTimeScalar = {
   /** Out: a `Date`, as databases give it, or a text. */
   serialize(value: unknown): string {
-    const text = canonicalTime(value instanceof Date ? value.toISOString() : value);
+    const text = canonicalTime(isValidDate(value) ? value.toISOString() : value);
     if (text === undefined)
       throw new TypeError('A DateTime is a point in time between the years 1 and 9999.');
     return text;

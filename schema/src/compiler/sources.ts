@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 /** One file of SDL. The name is what problems are reported under. */
 export interface SdlSource {
@@ -9,7 +8,7 @@ export interface SdlSource {
 }
 
 /** The folder of this package's own SDL. */
-export const sdlFolder = fileURLToPath(new URL('../../sdl/', import.meta.url));
+export const sdlFolder = join(import.meta.dirname, '..', '..', 'sdl');
 
 /** What every domain stands on: the directives, the sync protocol, identity. */
 const engineFiles = ['directives.graphql', 'identity.graphql', 'sync.graphql'];

@@ -1,5 +1,6 @@
 import { getNamedType, isLeafType, type GraphQLField } from 'graphql';
 import { roles, type Field, type Limit, type MergeStrategy, type Role, type ValueType } from '../manifest.js';
+import { engineTypes, isEngineField } from './engine-fields.js';
 import type { Declared } from './entities.js';
 import { checkLimit } from './limit-fit.js';
 import { readMerge } from './merge-fit.js';
@@ -9,34 +10,23 @@ import { storedScalars, valueTypeOf } from './value-types.js';
 /** A stored field, before its wire name is known. */
 export type StoredField = Omit<Field, 'wire'>;
 
-/** The type of each field that the engine itself keeps on a record. */
-const engineTypes = (partition: string): Record<string, string> => ({
-  id: 'ID!',
-  [partition]: 'ID!',
-  version: 'Int!',
-  createdAt: 'DateTime!',
-  updatedAt: 'DateTime!',
-  deletedAt: 'DateTime',
-});
-
 /** The fields of an entity that are columns of its table: all but relations and counts. */
 export function readStoredFields(reading: Reading, entity: Declared): Record<string, StoredField> {
   const fields = entity.type.getFields();
-  const engine = engineTypes(entity.partition);
-  checkEngineFields(reading, entity, engine);
+  checkEngineFields(reading, entity);
   const stored: Record<string, StoredField> = {};
   for (const field of Object.values(fields)) {
     if (!isLeafType(getNamedType(field.type)) || isCount(field)) continue;
     const type = storedType(reading, entity, field);
-    const given = type && readRules(reading, entity, field, type, Object.hasOwn(engine, field.name));
+    const given = type && readRules(reading, entity, field, type);
     if (given) stored[field.name] = given;
   }
   return stored;
 }
 
-function checkEngineFields({ problems }: Reading, { type }: Declared, engine: Record<string, string>): void {
+function checkEngineFields({ problems }: Reading, { type, partition }: Declared): void {
   const fields = type.getFields();
-  for (const [name, wanted] of Object.entries(engine)) {
+  for (const [name, wanted] of Object.entries(engineTypes(partition))) {
     const field = fields[name];
     if (!field)
       problems.report(
@@ -76,17 +66,16 @@ function storedType(
 
 function readRules(
   { directives, problems }: Reading,
-  { type: parent, role: readers }: Declared,
+  { type: parent, role: readers, partition }: Declared,
   field: GraphQLField<unknown, unknown>,
   type: ValueType,
-  engine: boolean,
 ): StoredField {
   const at = `${parent.name}.${field.name}`;
   const merge = directives.of('merge', field);
   const limit = directives.of('limit', field);
   const auth = directives.of('auth', field);
   const rule = merge ?? limit ?? auth;
-  if (engine && rule) {
+  if (rule && isEngineField(partition, field.name)) {
     problems.report(rule.at(), `${at} is kept by the engine and takes no rules.`, 'Take the directive away.');
     return { name: field.name, type, strategy: 'LAST_WRITE' };
   }

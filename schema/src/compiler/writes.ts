@@ -2,6 +2,7 @@ import {
   getNullableType,
   isInputObjectType,
   isNonNullType,
+  isObjectType,
   type GraphQLField,
   type GraphQLInputObjectType,
 } from 'graphql';
@@ -9,7 +10,8 @@ import type { Entity, Write } from '../manifest.js';
 import type { DirectiveUse } from './directives.js';
 import { readPayload } from './payloads.js';
 import type { Reading } from './reading.js';
-import { checkEnvelope, readWriteFields } from './write-inputs.js';
+import { checkEnvelope } from './write-envelope.js';
+import { readWriteFields } from './write-fields.js';
 
 type AnyField = GraphQLField<unknown, unknown>;
 type Entities = Readonly<Record<string, Entity>>;
@@ -27,7 +29,7 @@ export function readWrites(reading: Reading, entities: Entities): Record<string,
     if (other)
       reading.problems.report(
         use.at(),
-        `${field.name} and ${other} both ${use.values.kind} a ${use.values.entity}.`,
+        `${field.name} and ${other} are both the ${use.values.kind} of ${use.values.entity}.`,
         'Keep one write of each kind for a type.',
       );
     kinds.set(kind, field.name);
@@ -47,7 +49,7 @@ function readWrite(
   const role = directives.of('auth', field)?.values.role ?? 'EDITOR';
   const entity = entities[name];
   const type = schema.getType(name);
-  if (!entity || !type || !('getFields' in type)) {
+  if (!entity || !isObjectType(type)) {
     problems.report(
       use.at('entity'),
       `${field.name} writes ${name}, which is no type with @entity.`,

@@ -432,7 +432,7 @@ const writes: Misuse[] = [
   {
     what: 'two writes of one kind',
     edit: ['@writes(entity: "Order", kind: RESTORE)', '@writes(entity: "Order", kind: DELETE)'],
-    says: /restoreOrder and deleteOrder both DELETE a Order/,
+    says: /restoreOrder and deleteOrder are both the DELETE of Order/,
     at: '@writes(entity: "Order", kind: DELETE)\n}',
   },
   {
@@ -500,25 +500,25 @@ const writes: Misuse[] = [
   {
     what: 'a plain value where a TEXT field is changed',
     edit: ['  remarks: TextChange', '  remarks: String'],
-    says: /UpdateStockItemInput\.remarks is String; an update changes a field that merges by TEXT with a TextChange/,
+    says: /UpdateStockItemInput\.remarks is String; an update changes a field that merges by TEXT with: TextChange/,
     at: 'remarks: String\n  labels: SetChange',
   },
   {
     what: 'a plain value where a SET field is changed',
     edit: ['  labels: SetChange', '  labels: [String!]'],
-    says: /UpdateStockItemInput\.labels is \[String!\]; .* merges by SET with a SetChange/,
+    says: /UpdateStockItemInput\.labels is \[String!\]; .* merges by SET with: SetChange/,
     at: 'labels: [String!]\n',
   },
   {
     what: 'a plain value where a COUNTER field is changed',
     edit: ['  onHand: CounterChange', '  onHand: Int'],
-    says: /UpdateStockItemInput\.onHand is Int; .* merges by COUNTER with a CounterChange/,
+    says: /UpdateStockItemInput\.onHand is Int; .* merges by COUNTER with: CounterChange/,
     at: 'onHand: Int\n',
   },
   {
     what: 'a value of another type in an update',
     edit: ['  itemId: ID\n  amount: Int\n', '  itemId: ID\n  amount: Float\n'],
-    says: /UpdateOrderInput\.amount is Float; .* with a Int/,
+    says: /UpdateOrderInput\.amount is Float; .* with: Int/,
     at: 'amount: Float',
   },
   {
@@ -536,19 +536,19 @@ const writes: Misuse[] = [
   {
     what: 'a change where a create gives the value itself',
     edit: ['  labels: [String!]! = []', '  labels: SetChange'],
-    says: /CreateStockItemInput\.labels is SetChange; a create takes the value itself, a \[String!\]!/,
+    says: /CreateStockItemInput\.labels is SetChange; a create takes the value itself: \[String!\]!/,
     at: 'labels: SetChange\n  onHand: Int! = 0',
   },
   {
     what: 'a create that may leave null what may not be null',
     edit: ['  price: Float!\n  cost', '  price: Float\n  cost'],
-    says: /CreateStockItemInput\.price is Float; a create takes the value itself, a Float!/,
+    says: /CreateStockItemInput\.price is Float; a create takes the value itself: Float!/,
     at: 'price: Float\n  cost: Float\n',
   },
   {
     what: 'a default of the wrong type',
     edit: ['urgent: Boolean! = false', 'urgent: Boolean! = "no"'],
-    says: /The default of CreateOrderInput\.urgent does not fit: is no Boolean!/,
+    says: /The default of CreateOrderInput\.urgent does not fit: it is no Boolean!/,
     at: '"no"',
   },
   {

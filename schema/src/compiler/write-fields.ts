@@ -2,20 +2,21 @@ import {
   getNullableType,
   type GraphQLInputField,
   type GraphQLInputObjectType,
-  type GraphQLInterfaceType,
-  type GraphQLInputObjectType as Input,
   type GraphQLObjectType,
 } from 'graphql';
 import type { ChangeShape, Entity, Field, MergeStrategy, WriteField, WriteKind } from '../manifest.js';
 import { limitViolation } from '../merge/limits.js';
+import { isEngineField } from './engine-fields.js';
 import type { Reading } from './reading.js';
+import { envelopeOf } from './write-envelope.js';
 
-/** What one write is read from. */
+/** What the fields of one write are read from. */
 interface WriteSource {
+  readonly kind: WriteKind;
   readonly input: GraphQLInputObjectType;
   readonly entity: Entity;
-  readonly type: GraphQLObjectType | GraphQLInterfaceType | Input;
-  readonly kind: WriteKind;
+  /** The entity's type in the schema. */
+  readonly type: GraphQLObjectType;
 }
 
 /** How a field with this strategy is changed by an update. */
@@ -33,44 +34,16 @@ const changeTypes: Record<Exclude<ChangeShape, 'plain'>, string> = {
   counter: 'CounterChange',
 };
 
-/** The fields of every input of a kind, which are the engine's: the idempotency key, the time, what record and since when. */
-const envelope = (kind: WriteKind, partition: string): Record<string, string> => ({
-  clientMutationId: 'ID!',
-  issuedAt: 'DateTime!',
-  id: 'ID!',
-  ...(kind === 'CREATE' ? { [partition]: 'ID!' } : { baseVersion: 'Int!' }),
-});
-
-/** Whether an input has what the engine needs of every write of its kind. */
-export function checkEnvelope(
-  { problems }: Reading,
-  input: GraphQLInputObjectType,
-  entity: Entity,
-  kind: WriteKind,
-): void {
-  for (const [name, wanted] of Object.entries(envelope(kind, entity.partition))) {
-    const field = input.getFields()[name];
-    if (field && String(field.type) === wanted && field.defaultValue === undefined) continue;
-    problems.report(
-      field?.astNode ?? input.astNode,
-      `${input.name} needs \`${name}: ${wanted}\`, without a default.`,
-      'Add it: every write of this kind carries it.',
-    );
-  }
-}
-
 /** The domain fields of a write's input, each in the shape in which this write changes it. */
 export function readWriteFields(reading: Reading, source: WriteSource): Record<string, WriteField> {
   const { input, entity, kind } = source;
+  const envelope = envelopeOf(kind, entity.partition);
+  const read = kind === 'CREATE' ? readCreated : readChanged;
   const fields: Record<string, WriteField> = {};
   for (const field of Object.values(input.getFields())) {
-    if (Object.hasOwn(envelope(kind, entity.partition), field.name)) continue;
+    if (Object.hasOwn(envelope, field.name)) continue;
     const written = writable(reading, source, field);
-    if (!written) continue;
-    fields[field.name] =
-      kind === 'CREATE'
-        ? readCreated(reading, source, field, written)
-        : readChanged(reading, source, field, written);
+    if (written) fields[field.name] = read(reading, source, field, written);
   }
   if (kind === 'CREATE') checkComplete(reading, source);
   return fields;
@@ -83,33 +56,24 @@ function writable(
   field: GraphQLInputField,
 ): Field | undefined {
   const at = `${input.name}.${field.name}`;
-  if (kind === 'DELETE' || kind === 'RESTORE') {
-    problems.report(
-      field.astNode,
+  const refuse = (message: string, advice: string): undefined =>
+    void problems.report(field.astNode, message, advice);
+  if (kind === 'DELETE' || kind === 'RESTORE')
+    return refuse(
       `${at}: a ${kind} changes no field of the record.`,
       'Take it away, or make the write an UPDATE.',
     );
-    return undefined;
-  }
-  if (
-    Object.hasOwn(envelope('CREATE', entity.partition), field.name) ||
-    ['baseVersion', 'version', 'createdAt', 'updatedAt', 'deletedAt'].includes(field.name)
-  ) {
-    problems.report(field.astNode, `${at} is the engine's to set.`, 'Take it away.');
-    return undefined;
-  }
-  const written = entity.fields[field.name];
-  if (!written)
-    problems.report(
-      field.astNode,
-      `${at} is no stored field of ${entity.name}.`,
-      `Add it to ${entity.name}, or take it away here.`,
-    );
-  return written;
+  if (field.name === 'baseVersion' || isEngineField(entity.partition, field.name))
+    return refuse(`${at} is the engine's to set.`, 'Take it away.');
+  return (
+    entity.fields[field.name] ??
+    refuse(`${at} is no stored field of ${entity.name}.`, `Add it to ${entity.name}, or take it away here.`)
+  );
 }
 
+/** A create takes the value itself. */
 function readCreated(
-  { problems }: Reading,
+  reading: Reading,
   { input, type }: WriteSource,
   field: GraphQLInputField,
   written: Field,
@@ -118,21 +82,13 @@ function readCreated(
   const wanted = String(type.getFields()[field.name]?.type);
   const given = String(field.type);
   if (given !== wanted && given !== `${wanted}!`)
-    problems.report(
+    reading.problems.report(
       field.astNode,
-      `${at} is ${given}; a create takes the value itself, a ${wanted}.`,
+      `${at} is ${given}; a create takes the value itself: ${wanted}.`,
       `Write ${wanted}, with a default where it may be left out.`,
     );
+  checkDefault(reading, at, field, written);
   const fallback: unknown = field.defaultValue;
-  if (field.astNode?.defaultValue) {
-    const wrong = fallback === undefined ? `is no ${given}` : limitViolation(written, fallback);
-    if (wrong)
-      problems.report(
-        field.astNode.defaultValue,
-        `The default of ${at} does not fit: ${wrong}`,
-        'Give a value that the field may have.',
-      );
-  }
   return {
     name: field.name,
     shape: 'plain',
@@ -142,6 +98,23 @@ function readCreated(
   };
 }
 
+function checkDefault({ problems }: Reading, at: string, field: GraphQLInputField, written: Field): void {
+  const node = field.astNode?.defaultValue;
+  if (!node) return;
+  // GraphQL builds a schema with a default of another type in silence, as if there were none.
+  const wrong =
+    field.defaultValue === undefined
+      ? `it is no ${String(field.type)}.`
+      : limitViolation(written, field.defaultValue);
+  if (wrong)
+    problems.report(
+      node,
+      `The default of ${at} does not fit: ${wrong}`,
+      'Give a value that the field may have.',
+    );
+}
+
+/** An update takes a change, in the shape that the field's strategy can merge. */
 function readChanged(
   { problems }: Reading,
   { input, type }: WriteSource,
@@ -155,7 +128,7 @@ function readChanged(
   if (String(field.type) !== wanted)
     problems.report(
       field.astNode,
-      `${at} is ${String(field.type)}; an update changes a field that merges by ${written.strategy} with a ${wanted}.`,
+      `${at} is ${String(field.type)}; an update changes a field that merges by ${written.strategy} with: ${wanted}.`,
       `Write ${wanted}, without "!": what is left out stays as it is.`,
     );
   if (field.defaultValue !== undefined)
@@ -169,13 +142,12 @@ function readChanged(
 
 /** A record is whole from the start: what may not be null is given by the create, or by its default. */
 function checkComplete({ problems }: Reading, { input, entity }: WriteSource): void {
-  const engine = ['id', entity.partition, 'version', 'createdAt', 'updatedAt'];
-  for (const field of Object.values(entity.fields)) {
-    if (field.type.nullable || engine.includes(field.name) || input.getFields()[field.name]) continue;
+  for (const { name, type } of Object.values(entity.fields)) {
+    if (type.nullable || isEngineField(entity.partition, name) || input.getFields()[name]) continue;
     problems.report(
       input.astNode,
-      `${input.name} does not say what ${entity.name}.${field.name} is to be.`,
-      `Add ${field.name} with its type, and a default where a caller may leave it out.`,
+      `${input.name} does not say what ${entity.name}.${name} is to be.`,
+      `Add ${name} with its type, and a default where a caller may leave it out.`,
     );
   }
 }
