@@ -5,6 +5,7 @@ import type { Output } from '../terminal/output.js';
 import { getInStep } from './in-step.js';
 import { open } from './open.js';
 import type { CommonOptions } from './options.js';
+import { countOf } from '../terminal/count.js';
 import { showSending } from './show-sending.js';
 
 /** What a command works with: the kit, where to print, and what was asked for. */
@@ -56,7 +57,8 @@ export async function send({ holdfast, output, options }: Session): Promise<void
   const inStep = await showSending(sync, () => getInStep(sync, waitMs(options, writeWaitMs)));
   if (!inStep.reached) return output.notice(`${inStep.why.message} ${later}`);
   const { refused } = sync.status();
-  if (refused > 0) output.notice(`The server refused ${refused} of your edits: see \`field-notes outbox\`.`);
+  if (refused > 0)
+    output.notice(`The server refused ${countOf(refused, 'edit')} of yours: see \`field-notes outbox\`.`);
 }
 
 export const waitMs = (options: CommonOptions, otherwise: number): number =>

@@ -8,6 +8,7 @@ import { importFolder } from '../import/import-folder.js';
 import { notebookCalled } from '../notes/notebook-called.js';
 import { currentWorkspace } from '../notes/workspaces.js';
 import { progressLine } from '../terminal/progress.js';
+import { countOf } from '../terminal/count.js';
 import type { CommandSpec } from './command.js';
 
 interface Options extends CommonOptions {
@@ -59,9 +60,9 @@ export const importCommand: CommandSpec<Options> = {
       progress.end,
     );
     output.result({ workspace, notebook, imported, known, unfit }, () => [
-      `Imported ${imported} notes into "${notebook.title}" of ${workspace.name}.`,
+      `Imported ${countOf(imported, 'note')} into "${notebook.title}" of ${workspace.name}.`,
       ...(known > 0 ? [`${known} had been imported before and were left alone.`] : []),
-      ...(unfit.length > 0 ? [`${unfit.length} files were not imported:`] : []),
+      ...(unfit.length > 0 ? [`Not imported (${countOf(unfit.length, 'file')}):`] : []),
       ...unfit.map(({ path, reason }) => `  ${path} ${reason}`),
     ]);
     if (imported > 0) await send(session);

@@ -4,6 +4,7 @@ import type { CommonOptions } from '../app/options.js';
 import { notFound, usage } from '../failures.js';
 import { shortId } from '../notes/references.js';
 import { ago } from '../terminal/ago.js';
+import { countOf } from '../terminal/count.js';
 import type { CommandSpec } from './command.js';
 
 interface Options extends CommonOptions {
@@ -28,7 +29,7 @@ export const outbox: CommandSpec<Options> = {
     if (ids.length === 0) throw usage(`Say which edits to ${action}, or --all.`);
     for (const id of ids) await sync[action](id);
     output.result({ [action]: ids }, () => [
-      `${action === 'retry' ? 'To be sent again' : 'Given up'}: ${ids.length} edits.`,
+      `${action === 'retry' ? 'To be sent again' : 'Given up'}: ${countOf(ids.length, 'edit')}.`,
     ]);
     if (action === 'retry') await send(session);
 
@@ -59,7 +60,9 @@ export const outbox: CommandSpec<Options> = {
     function resolveEdit(reference: string): string {
       const found = sync.outbox().filter((entry) => entry.clientMutationId.endsWith(reference.toLowerCase()));
       if (found[0] && found.length === 1) return found[0].clientMutationId;
-      throw notFound(`"${reference}" names ${found.length} edits. \`field-notes outbox\` lists them.`);
+      throw notFound(
+        `"${reference}" names ${countOf(found.length, 'edit')}. \`field-notes outbox\` lists them.`,
+      );
     }
   },
 };

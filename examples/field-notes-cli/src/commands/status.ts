@@ -1,6 +1,7 @@
 import { profileOf, serverOf } from '../app/open.js';
 import { freshen } from '../app/session.js';
 import { ago } from '../terminal/ago.js';
+import { countOf } from '../terminal/count.js';
 import type { CommandSpec } from './command.js';
 
 /** Who is signed in, whether everything is sent, and what a person should know. */
@@ -32,8 +33,8 @@ export const status: CommandSpec = {
         ['server', server],
         ['sync', options.offline ? 'not asked (--offline)' : state],
         ['last synced', ago(lastSyncedAt, Date.now())],
-        ['to send', pending === 0 ? 'nothing' : `${pending} edits, safe on this device`],
-        ['refused', refused === 0 ? 'nothing' : `${refused} edits wait for you: field-notes outbox`],
+        ['to send', pending === 0 ? 'nothing' : `${countOf(pending, 'edit')}, safe on this device`],
+        ['refused', refused === 0 ? 'nothing' : `${countOf(refused, 'edit')}: see field-notes outbox`],
         ['kept in', profileOf(options)],
       ]),
       ...notices.map((notice) => `! ${notice.message}`),

@@ -2,6 +2,7 @@ import { getInStep } from '../app/in-step.js';
 import { waitMs } from '../app/session.js';
 import { showSending } from '../app/show-sending.js';
 import { exitCodes, Failure } from '../failures.js';
+import { countOf } from '../terminal/count.js';
 import type { CommandSpec } from './command.js';
 
 /** Sends all that waits and fetches all that is new; keeps trying through a bad network until `--wait` is over. */
@@ -17,12 +18,14 @@ export const sync: CommandSpec = {
     const inStep = await showSending(sync, () => getInStep(sync, waitMs(options, 60_000), true));
     const { pending, refused, lastSyncedAt } = sync.status();
     output.result({ sent: waiting - pending, pending, refused, lastSyncedAt, inStep: inStep.reached }, () => [
-      `Sent ${waiting - pending} of ${waiting} edits.${inStep.reached ? ' Everything is in step.' : ''}`,
+      `Sent ${waiting - pending} of ${countOf(waiting, 'edit')}.${inStep.reached ? ' Everything is in step.' : ''}`,
       ...(refused > 0 ? [`The server refused ${refused}: see \`field-notes outbox\`.`] : []),
     ]);
     if (!inStep.reached) {
       const kept =
-        pending > 0 ? ` ${pending} edits are safe on this device; run \`field-notes sync\` again.` : '';
+        pending > 0
+          ? ` ${countOf(pending, 'edit')} ${pending === 1 ? 'is' : 'are'} safe on this device; run \`field-notes sync\` again.`
+          : '';
       throw new Failure(inStep.why.exitCode, `${inStep.why.message}${kept}`, inStep.why.code);
     }
     return refused > 0 ? exitCodes.refused : exitCodes.ok;

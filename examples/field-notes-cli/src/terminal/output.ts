@@ -30,7 +30,7 @@ export function terminalOutput(
   return {
     json,
     result: (value, lines) => {
-      const text = json ? [JSON.stringify(value)] : lines().map(shown);
+      const text = json ? [JSON.stringify(value, withoutTypenames)] : lines().map(shown);
       if (text.length > 0) stdout.write(`${text.join('\n')}\n`);
     },
     exact: (text) => {
@@ -47,6 +47,9 @@ export function terminalOutput(
     },
   };
 }
+
+/** Apollo Client's own mark on each object says nothing to a script. */
+const withoutTypenames = (key: string, value: unknown) => (key === '__typename' ? undefined : value);
 
 /** Other people's text must not drive this terminal: escape sequences in a note are shown, not obeyed. */
 const safe = (line: string): string =>

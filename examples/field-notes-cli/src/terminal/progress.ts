@@ -1,9 +1,9 @@
 import { progressBar } from './progress-bar.js';
 
 export interface ProgressLine {
-  update(done: number, total?: number): void;
+  readonly update: (done: number, total?: number) => void;
   /** Takes the line away again. */
-  end(): void;
+  readonly end: () => void;
 }
 
 const silent: ProgressLine = { update: () => {}, end: () => {} };

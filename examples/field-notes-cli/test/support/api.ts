@@ -17,7 +17,10 @@ const signIn = `mutation ($input: SignInInput!) {
 
 export async function signedInApi(url: string, email: string, password = 'offline-first'): Promise<Api> {
   const ask = async <Data>(query: string, variables: object, token?: string): Promise<Data> => {
-    const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
+    const headers = {
+      'content-type': 'application/json',
+      ...(token && { authorization: `Bearer ${token}` }),
+    };
     const body = JSON.stringify({ query, variables });
     const answer = await fetch(`${url}/graphql`, { method: 'POST', headers, body });
     const { data, errors } = (await answer.json()) as { data?: Data; errors?: unknown };

@@ -30,6 +30,7 @@ export async function startServer(folder: string, root = repository): Promise<Se
   return {
     url,
     async stop() {
+      if (child.exitCode !== null) return;
       const exited = once(child, 'exit');
       child.kill('SIGTERM');
       await exited;
