@@ -13,8 +13,8 @@ export interface RestPersistence {
   restore(): Promise<void>;
   /** Something that is not synced has changed: it is kept a moment later. */
   changed(): void;
-  /** Keeps what has changed, now, and stops. */
-  close(): Promise<void>;
+  /** Takes what has changed as it is at the moment of the call; resolves when it is kept. */
+  keepNow(): Promise<void>;
 }
 
 export interface RestOptions {
@@ -39,12 +39,8 @@ export function persistRest({ cache, manifest, store, environment }: RestOptions
       restore: (rest) => cache.restore(rest),
     },
     storage: {
-      getItem: async (key) => (await store.get(key)) ?? null,
-      async setItem(key, value) {
-        if (value === last) return;
-        await store.write([{ put: key, value }]);
-        last = value;
-      },
+      getItem: readable,
+      setItem: write,
       removeItem: (key) => store.write([{ remove: key }]),
     },
     key: storeKey,
@@ -55,26 +51,43 @@ export function persistRest({ cache, manifest, store, environment }: RestOptions
   });
 
   return {
-    async restore() {
-      // What cannot be read is asked for again; nothing of a person's own is in it.
-      await persistor.restore().catch(() => undefined);
-    },
+    restore: () => persistor.restore(),
     changed() {
       dirty = true;
       pending();
       pending = environment.timers.set(debounceMs, () => void keep());
     },
-    async close() {
+    keepNow() {
       pending();
-      await keep();
+      return keep();
     },
   };
 
-  /** A full disk costs no more than the answers themselves, which can be asked for again. */
   async function keep(): Promise<void> {
     if (!dirty) return;
     dirty = false;
-    await persistor.persist().catch(() => undefined);
+    await persistor.persist();
+  }
+
+  /** What cannot be read is asked for again; nothing of a person's own is in it. */
+  async function readable(key: string): Promise<string | null> {
+    try {
+      const text = await store.get(key);
+      return text !== undefined && typeof JSON.parse(text) === 'object' ? text : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** A full disk costs no more than the answers themselves; the next change tries again. */
+  async function write(key: string, value: string): Promise<void> {
+    if (value === last) return;
+    try {
+      await store.write([{ put: key, value }]);
+      last = value;
+    } catch {
+      dirty = true;
+    }
   }
 }
 

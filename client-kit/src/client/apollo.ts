@@ -20,20 +20,21 @@ export interface Apollo {
 
 export function createApollo(
   { manifest, environment }: Settings,
-  { ask, socket }: Network,
+  network: Network,
   space: () => UserSpace | undefined,
 ): Apollo {
   const cache = new InMemoryCache({ possibleTypes: possibleTypes(manifest) });
   const local = createLocalAnswers(manifest);
   const projection = createProjection({ cache, manifest, local, environment });
   cache.policies.addTypePolicies(typePolicies(manifest, local, projection.refer));
+  const nobody = network.connect(undefined);
   const replica = () => space()?.replica;
   const link = ApolloLink.from([
     outboxLink(manifest, replica),
     localLink(manifest, cache),
     overlayLink(manifest, replica),
     tapLink(() => space()?.rest.changed()),
-    apiLink(ask, socket),
+    apiLink(() => space()?.connection ?? nobody),
   ]);
   return { client: new ApolloClient({ cache, link }), cache, projection };
 }

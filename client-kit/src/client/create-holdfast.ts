@@ -25,7 +25,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       openUserSpace(user, {
         settings,
         cache: apollo.cache,
-        transport: network.transport,
+        connection: network.connect(user.id),
         deviceId: network.device.current(),
       }),
     show(space) {
@@ -42,24 +42,19 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const apollo: Apollo = createApollo(settings, network, () => users.current());
   const { identity } = network;
   const remembered = identity.user();
-  if (remembered) await users.enter(remembered);
+  if (remembered) await users.enter(async () => remembered);
 
   return {
     client: apollo.client,
     sync,
     auth: {
-      async signIn(credentials) {
-        const user = await identity.signIn(credentials);
-        await users.enter(user);
-        return user;
-      },
+      signIn: (credentials) => users.enter(() => identity.signIn(credentials)),
       signOut: ({ unsent = 'refuse' } = {}) => users.leave(unsent),
       user: () => identity.user(),
       onChange: (listener) => users.onChange(listener),
     },
     async close() {
       await users.close();
-      network.socket.close();
       apollo.client.stop();
       await deviceStore.close();
     },
@@ -67,7 +62,8 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
 
   /** The API has shut this device out: it forgets what it holds of the user, edits included, and its own id. */
   async function forgetDevice(): Promise<void> {
+    const replaced = network.device.replace();
     await users.leave('discard');
-    await network.device.replace();
+    await replaced;
   }
 }

@@ -18,6 +18,12 @@ import type { Settings } from './options.js';
 export interface Network {
   readonly device: DeviceId;
   readonly identity: Identity;
+  /** The ways to the server as one user, or as nobody. */
+  connect(userId: string | undefined): Connection;
+}
+
+/** Requests and a WebSocket of one user: neither is ever used by the next. */
+export interface Connection {
   readonly ask: Ask;
   readonly socket: SocketSession;
   readonly transport: Transport;
@@ -51,17 +57,23 @@ export async function openNetwork(settings: Settings, store: Store, onRevoked: (
         serverOffset: () => clock.offset(),
         onRevoked,
       });
-  const ask = forOneUser(identity, authorized(api, identity.tokens));
-  const socket = createSocketSession({ url: endpoint.socket, environment, headers, tokens: identity.tokens });
-  return { device, identity, ask, socket, transport: createTransport({ manifest, ask, socket, clock }) };
+  return {
+    device,
+    identity,
+    connect(userId) {
+      const tokens = identity.tokensOf(userId);
+      const ask = answeredTo(userId, identity, authorized(api, tokens));
+      const socket = createSocketSession({ url: endpoint.socket, environment, headers, tokens });
+      return { ask, socket, transport: createTransport({ manifest, ask, socket, clock }) };
+    },
+  };
 }
 
-/** An answer that comes when somebody else has signed in is nobody's: it must not reach their screen or their cache. */
-function forOneUser(identity: Identity, ask: Ask): Ask {
+/** An answer that comes when somebody else has signed in must not reach their screen or their cache. */
+function answeredTo(userId: string | undefined, identity: Identity, ask: Ask): Ask {
   return async (request, signal) => {
-    const asker = identity.user()?.id;
     const answer = await ask(request, signal);
-    if (identity.user()?.id !== asker)
+    if (identity.user()?.id !== userId)
       throw new HoldfastError('UNAUTHENTICATED', 'Somebody else signed in, or out, before the answer came.');
     return answer;
   };

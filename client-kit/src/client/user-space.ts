@@ -5,7 +5,7 @@ import { outboxPrefix } from '../outbox/log.js';
 import type { StoreFactory } from '../stores/store.js';
 import { openReplica } from '../sync/open-replica.js';
 import type { Replica } from '../sync/replica.js';
-import type { Transport } from '../sync/transport.js';
+import type { Connection } from './network.js';
 import type { Settings } from './options.js';
 
 /** One user's data on this device, open: in a store of its own, which no other user's session ever opens. */
@@ -13,6 +13,7 @@ export interface UserSpace {
   readonly user: User;
   readonly replica: Replica;
   readonly rest: RestPersistence;
+  readonly connection: Connection;
   /** Closes; all stays on the device. */
   close(): Promise<void>;
   /** Closes and removes all of the user's data from the device; with `keepOutbox`, all but the edits. */
@@ -22,14 +23,14 @@ export interface UserSpace {
 export interface UserSpaceOptions {
   readonly settings: Settings;
   readonly cache: InMemoryCache;
-  readonly transport: Transport;
+  readonly connection: Connection;
   readonly deviceId: string;
 }
 
 /** Opens what the device holds of a user. Touches no network. */
 export async function openUserSpace(
   user: User,
-  { settings, cache, transport, deviceId }: UserSpaceOptions,
+  { settings, cache, connection, deviceId }: UserSpaceOptions,
 ): Promise<UserSpace> {
   const { manifest, environment, apiVersion, appVersion, policy } = settings;
   const name = storeNames(settings).user(user.id);
@@ -37,17 +38,24 @@ export async function openUserSpace(
   const rest = persistRest({ cache, manifest, store, environment });
   await rest.restore();
   const replica = await openReplica({
-    ...{ manifest, store, environment, transport, userId: user.id, deviceId, apiVersion, appVersion },
+    ...{
+      manifest,
+      store,
+      environment,
+      transport: connection.transport,
+      userId: user.id,
+      deviceId,
+      apiVersion,
+      appVersion,
+    },
     ...(policy ? { policy } : {}),
   });
   return {
     user,
     replica,
     rest,
-    async close() {
-      await rest.close();
-      await replica.close();
-    },
+    connection,
+    close: () => replica.close(),
     async forget({ keepOutbox }) {
       if (keepOutbox) {
         await replica.close();

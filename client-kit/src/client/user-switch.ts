@@ -9,8 +9,8 @@ import type { UserSpace } from './user-space.js';
 export interface UserSwitch {
   current(): UserSpace | undefined;
   onChange(listener: (user: User | undefined) => void): () => void;
-  /** Opens the user's data; for one whose data is open, only says that the token is another. */
-  enter(user: User): Promise<void>;
+  /** Signs in, then opens the user's data; for one whose data is open, only says that the token is another. */
+  enter(signIn: () => Promise<User>): Promise<User>;
   /**
    * Ends the user's session, then removes their data from the device. Throws `UNSENT_EDITS`, with nothing done, where
    * there are any and nothing was said about them.
@@ -43,13 +43,18 @@ export function createUserSwitch({ environment, open, show, endSession }: UserSw
   return {
     current: () => space,
     onChange: changed.add,
-    enter: (user) =>
+    enter: (signIn) =>
       inTurn(async () => {
-        if (space?.user.id === user.id) return space.replica.tokenChanged();
+        const user = await signIn();
+        if (space?.user.id === user.id) {
+          space.replica.tokenChanged();
+          return user;
+        }
         await hide()?.close();
         space = await open(user);
         show(space);
         changed.tell(user);
+        return user;
       }),
     leave: (unsent) =>
       inTurn(async () => {
@@ -59,8 +64,8 @@ export function createUserSwitch({ environment, open, show, endSession }: UserSw
         const left = hide();
         await endSession();
         if (!left) return;
-        await left.forget({ keepOutbox: edits > 0 && unsent === 'keep' });
         changed.tell(undefined);
+        await left.forget({ keepOutbox: edits > 0 && unsent === 'keep' });
       }),
     close: () => inTurn(async () => hide()?.close()),
   };
@@ -68,6 +73,9 @@ export function createUserSwitch({ environment, open, show, endSession }: UserSw
   /** Takes the data off the screen and out of reach before anything is waited for. */
   function hide(): UserSpace | undefined {
     const left = space;
+    // Only its start is waited for: closing the store waits for the write.
+    void left?.rest.keepNow();
+    left?.connection.socket.close();
     space = undefined;
     if (left) show(undefined);
     return left;

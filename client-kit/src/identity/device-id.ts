@@ -3,7 +3,7 @@ import type { Store } from '../stores/store.js';
 /** The id under which this device is known to the API, and under which it writes. */
 export interface DeviceId {
   current(): string;
-  /** The API has shut the old one out: from now on this is another device. */
+  /** The API has shut the old one out: from this call on this is another device. */
   replace(): Promise<void>;
 }
 

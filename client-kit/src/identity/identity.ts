@@ -9,7 +9,11 @@ import type { Session, SessionStore, Tokens, User } from './session.js';
 export interface Identity {
   /** Who is signed in, as far as this device knows; being offline signs nobody out. */
   user(): User | undefined;
-  readonly tokens: TokenSource;
+  /**
+   * Tokens of one user, or of nobody (undefined). Once somebody else is signed in they are `UNAUTHENTICATED`: what one
+   * user asked for or edited is never sent as another.
+   */
+  tokensOf(userId: string | undefined): TokenSource;
   /** Opens a session; durable before it resolves. Throws what the API says, `OFFLINE` where it was not reached. */
   signIn(credentials: { email: string; password: string }): Promise<User>;
   /** Closes the session on this device and, where it can be reached, on the server, which is not waited for. */
@@ -40,19 +44,26 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
   let session = await sessions.read();
   const refreshes = new Map<string, Promise<string>>();
 
-  const tokens: TokenSource = {
+  const tokensOf = (userId: string | undefined): TokenSource => ({
     async token() {
+      checkUser(userId);
       if (!session) return undefined;
-      const held = tokensOf(session);
+      const held = heldBy(session);
       return lasts(held) ? held.accessToken : renew(held.accessToken);
     },
-    renew,
-    revoked: onRevoked,
-  };
+    async renew(refused) {
+      checkUser(userId);
+      return renew(refused);
+    },
+    revoked(refused) {
+      // Said to a session that has ended since: the one that is open now has nothing to do with it.
+      if (session?.tokens?.accessToken === refused) onRevoked();
+    },
+  });
 
   return {
     user: () => session?.user,
-    tokens,
+    tokensOf,
     async signIn({ email, password }) {
       const id = deviceId();
       const opened = await api.signIn({ email, password, device: { id, ...device } });
@@ -67,6 +78,11 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
       if (token !== undefined) api.signOut(token).catch(() => undefined);
     },
   };
+
+  function checkUser(userId: string | undefined): void {
+    if (session?.user.id !== userId)
+      throw new HoldfastError('UNAUTHENTICATED', 'Somebody else is signed in now, or nobody.');
+  }
 
   /** One renewal for all who were refused the same token. */
   function renew(refused: string): Promise<string> {
@@ -85,7 +101,7 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
     // Signed out, or somebody else signed in, here or in another tab, while this waited for the lock.
     if (!before || session !== before || stored?.user.id !== before.user.id)
       throw new HoldfastError('UNAUTHENTICATED');
-    const held = tokensOf(stored);
+    const held = heldBy(stored);
     if (held.accessToken !== refused) {
       session = stored;
       return held.accessToken;
@@ -99,7 +115,7 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
     } catch (error) {
       if (HoldfastError.is(error, 'UNAUTHENTICATED') && session === before)
         await adopt({ user: stored.user, deviceId: stored.deviceId });
-      if (HoldfastError.is(error, 'DEVICE_REVOKED')) onRevoked();
+      if (HoldfastError.is(error, 'DEVICE_REVOKED') && session === before) onRevoked();
       throw error;
     }
   }
@@ -115,7 +131,7 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
   }
 }
 
-function tokensOf({ tokens }: Session): Tokens {
+function heldBy({ tokens }: Session): Tokens {
   if (!tokens)
     throw new HoldfastError(
       'UNAUTHENTICATED',

@@ -25,8 +25,11 @@ export function outsideIdentity(auth: OutsideAuth, onRevoked: () => void): Ident
   };
   return {
     user: () => user,
-    tokens: {
-      token: async () => (user ? ask() : undefined),
+    tokensOf: (userId) => ({
+      async token() {
+        if (user?.id !== userId) throw new HoldfastError('UNAUTHENTICATED');
+        return user ? ask() : undefined;
+      },
       async renew(refused) {
         const token = await ask();
         if (token !== refused) return token;
@@ -38,7 +41,7 @@ export function outsideIdentity(auth: OutsideAuth, onRevoked: () => void): Ident
         auth.onProblem?.(new HoldfastError('DEVICE_REVOKED'));
         onRevoked();
       },
-    },
+    }),
     async signIn() {
       throw new TypeError(
         'Holdfast was created with `auth`, so its issuer signs people in. Create it anew for another user.',

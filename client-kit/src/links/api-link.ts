@@ -11,9 +11,10 @@ import type { SocketSession } from '../transport/socket-session.js';
  * GraphQL errors arrive as Apollo's `CombinedGraphQLErrors`; what is no answer of the API as a `HoldfastError`. A
  * subscription that breaks ends with its error: what must survive that is synced, not subscribed to.
  */
-export function apiLink(ask: Ask, socket: SocketSession): ApolloLink {
+export function apiLink(connection: () => { readonly ask: Ask; readonly socket: SocketSession }): ApolloLink {
   return new ApolloLink((operation) => {
     const { variables, operationName } = operation;
+    const { ask, socket } = connection();
     const request: ApiRequest = {
       query: print(operation.query),
       variables,

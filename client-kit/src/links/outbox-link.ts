@@ -81,7 +81,11 @@ async function queue(
   } catch (error) {
     const userErrors = refusalIn(error);
     if (!userErrors) throw error;
-    return { outcome: 'REJECTED', clientMutationId: typeof input.clientMutationId === 'string' ? input.clientMutationId : '', userErrors };
+    return {
+      outcome: 'REJECTED',
+      clientMutationId: typeof input.clientMutationId === 'string' ? input.clientMutationId : '',
+      userErrors,
+    };
   }
 }
 

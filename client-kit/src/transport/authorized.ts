@@ -7,8 +7,8 @@ export interface TokenSource {
   token(): Promise<string | undefined>;
   /** Another token than the one the API refused. `OFFLINE` when that cannot be asked for now, `UNAUTHENTICATED` when a person has to sign in. */
   renew(refused: string): Promise<string>;
-  /** The API says that this device has been shut out. */
-  revoked(): void;
+  /** The API says to the holder of this token that the device has been shut out. */
+  revoked(refused: string): void;
 }
 
 /** Asks the API as whoever is signed in. */
@@ -31,7 +31,7 @@ export function authorized(api: Api, tokens: TokenSource): Ask {
       ...(token === undefined ? {} : { token }),
       ...(signal ? { signal } : {}),
     });
-    if (says(answer, 'DEVICE_REVOKED')) tokens.revoked();
+    if (token !== undefined && says(answer, 'DEVICE_REVOKED')) tokens.revoked(token);
     return answer;
   }
 }

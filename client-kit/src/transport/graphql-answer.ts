@@ -58,9 +58,7 @@ function graphqlShape(body: string): GraphQLAnswer | undefined {
   const { data, errors } = value;
   const hasErrors = Array.isArray(errors) && errors.length > 0 && errors.every(isAnswerError);
   if (errors !== undefined && !hasErrors) return undefined;
-  return isObject(data) || (hasErrors && (data === null || data === undefined))
-    ? (value)
-    : undefined;
+  return isObject(data) || (hasErrors && (data === null || data === undefined)) ? value : undefined;
 }
 
 /** An error of an answer as one of the catalogue. A newer server's unknown code is read by its `retryable` alone. */

@@ -1,0 +1,316 @@
+import { gql } from '@apollo/client';
+import { HoldfastError } from '@holdfast/schema/errors';
+import { describe, expect, it } from 'vitest';
+import type { Holdfast } from '../../src/client/holdfast.js';
+import {
+  ada,
+  createNote,
+  noteInput,
+  notesQuery,
+  TestDevice,
+  until,
+  updateNote,
+  uuid,
+} from './world.test-util.js';
+
+/** Every title that a watched query of one note has shown, in order, each once. */
+function watchTitles(holdfast: Holdfast, id: string): string[] {
+  const seen: string[] = [];
+  const query = gql`
+    query One($id: ID!) {
+      note(id: $id) {
+        id
+        title
+      }
+    }
+  `;
+  holdfast.client
+    .watchQuery<{ note: { title: string } | null }>({ query, variables: { id } })
+    .subscribe(({ data }) => {
+      const title = data?.note?.title ?? '(none)';
+      if (seen.at(-1) !== title) seen.push(title);
+    });
+  return seen;
+}
+
+const rename = (holdfast: Holdfast, number: number, title: string) =>
+  holdfast.client.mutate({ mutation: updateNote, variables: { input: { id: uuid(number), title } } });
+
+describe('an edit', () => {
+  it('resolves once it is durable, with the record as the person sees it and no network', async () => {
+    const device = new TestDevice();
+    const holdfast = await device.open();
+    await holdfast.auth.signIn(ada);
+    device.online = false;
+    await holdfast.client.mutate({
+      mutation: gql`
+        mutation ($input: CreateNotebookInput!) {
+          createNotebook(input: $input) {
+            outcome
+          }
+        }
+      `,
+      variables: { input: { id: uuid(900), workspaceId: device.server.workspaceId, title: 'Trips' } },
+    });
+    const { data } = await holdfast.client.mutate({
+      mutation: createNote,
+      variables: { input: noteInput(device.server, 1, { tags: ['sea'] }) },
+    });
+    expect(data).toMatchObject({
+      createNote: {
+        outcome: 'QUEUED',
+        replayed: false,
+        userErrors: [],
+        conflicts: [],
+        note: {
+          id: uuid(1),
+          title: 'Note 1',
+          tags: ['sea'],
+          version: 1,
+          checklistCount: 0,
+          notebook: { id: uuid(900), title: 'Trips' },
+        },
+      },
+    });
+    expect(holdfast.sync.outbox()).toHaveLength(2);
+    await holdfast.close();
+  });
+
+  it('honours aliases, fragments and directives in its answer', async () => {
+    const device = new TestDevice();
+    const holdfast = await device.open();
+    await holdfast.auth.signIn(ada);
+    const { data } = await holdfast.client.mutate({
+      mutation: gql`
+        mutation ($input: CreateNoteInput!, $with: Boolean!) {
+          made: createNote(input: $input) {
+            ...Outcome
+            thing: note {
+              heading: title
+              ...Pinned
+              body @include(if: $with)
+            }
+          }
+        }
+        fragment Outcome on MutationResult {
+          what: outcome
+          userErrors {
+            code
+          }
+        }
+        fragment Pinned on Note {
+          pinned
+        }
+      `,
+      variables: { input: noteInput(device.server, 1), with: false },
+    });
+    expect(data).toEqual({
+      made: {
+        __typename: 'CreateNotePayload',
+        what: 'QUEUED',
+        userErrors: [],
+        thing: { __typename: 'Note', heading: 'Note 1', pinned: false },
+      },
+    });
+    await holdfast.close();
+  });
+
+  it('that could not succeed is answered as data, and nothing is queued', async () => {
+    const device = new TestDevice();
+    const holdfast = await device.open();
+    await holdfast.auth.signIn(ada);
+    device.online = false;
+    const { data } = await holdfast.client.mutate({
+      mutation: createNote,
+      variables: { input: noteInput(device.server, 1, { title: 'x'.repeat(501) }) },
+    });
+    expect(data).toMatchObject({
+      createNote: {
+        outcome: 'REJECTED',
+        userErrors: [{ code: 'BAD_USER_INPUT', path: ['title'] }],
+        note: null,
+      },
+    });
+    expect(holdfast.sync.outbox()).toEqual([]);
+    await holdfast.close();
+  });
+
+  it('never travels in one document with what needs the network', async () => {
+    const device = new TestDevice();
+    const holdfast = await device.open();
+    await holdfast.auth.signIn(ada);
+    const mutation = gql`
+      mutation ($input: CreateNoteInput!) {
+        signOut
+        createNote(input: $input) {
+          outcome
+        }
+      }
+    `;
+    const attempt = holdfast.client.mutate({ mutation, variables: { input: noteInput(device.server, 1) } });
+    await expect(attempt).rejects.toThrow(/createNote.*signOut.*Split it in two/);
+    expect(holdfast.sync.outbox()).toEqual([]);
+    await holdfast.close();
+  });
+
+  it('needs somebody who is signed in', async () => {
+    const device = new TestDevice();
+    const holdfast = await device.open();
+    const attempt = holdfast.client.mutate({
+      mutation: createNote,
+      variables: { input: noteInput(device.server, 1) },
+    });
+    await expect(attempt).rejects.toSatisfy((error) => HoldfastError.is(error, 'UNAUTHENTICATED'));
+    await holdfast.close();
+  });
+
+  // TanStack/db#1323, #1374, apollo-client#6858: the screen goes back to what was before the edit.
+  it('is on the screen until the end: no value from before it comes back while it is sent, answered and pulled', async () => {
+    const device = new TestDevice();
+    const holdfast = await device.open();
+    await holdfast.auth.signIn(ada);
+    await holdfast.client.mutate({ mutation: createNote, variables: { input: noteInput(device.server, 1) } });
+    await until(() => holdfast.sync.status().pending === 0);
+    const seen = watchTitles(holdfast, uuid(1));
+    for (const title of ['one', 'two', 'three']) {
+      await rename(holdfast, 1, title);
+      if (title !== 'two') await until(() => holdfast.sync.status().pending === 0);
+    }
+    device.server.write({
+      name: 'updateNote',
+      input: {
+        clientMutationId: uuid(77),
+        issuedAt: new Date(Date.now() + 1000).toISOString(),
+        id: uuid(1),
+        baseVersion: 4,
+        title: 'theirs',
+      },
+    });
+    await until(() => seen.includes('theirs'));
+    expect(seen).toEqual(['Note 1', 'one', 'two', 'three', 'theirs']);
+    await holdfast.close();
+  });
+
+  // TanStack/db#1374: an older refetch overwrites a newer pending edit.
+  it('stays on the screen when an answer that left the server before it comes late', async () => {
+    const device = new TestDevice();
+    const holdfast = await device.open();
+    await holdfast.auth.signIn(ada);
+    await holdfast.client.mutate({ mutation: createNote, variables: { input: noteInput(device.server, 1) } });
+    await until(() => holdfast.sync.status().pending === 0);
+    const seen = watchTitles(holdfast, uuid(1));
+    let release = () => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
+    device.intercept = async (body, forward) => {
+      if (body.query.includes('HoldfastPush')) throw new TypeError('cut off');
+      const answer = await forward();
+      await released;
+      return answer;
+    };
+    const query = gql`
+      query Late($id: ID!) {
+        changes(workspaceId: $id) {
+          records {
+            ... on Note {
+              id
+              heading: title
+            }
+          }
+        }
+      }
+    `;
+    const late = holdfast.client.query({ query, variables: { id: device.server.workspaceId } });
+    await until(() => device.server.operations.includes('Late'));
+    await rename(holdfast, 1, 'mine');
+    release();
+    expect((await late).data).toMatchObject({ changes: { records: [{ heading: 'mine' }] } });
+    expect(seen).toEqual(['Note 1', 'mine']);
+    await holdfast.close();
+  });
+
+  // urql#3663: the third identical offline edit rolls the screen back.
+  it('that says the same again changes the same again: k increments offline show k', async () => {
+    const device = new TestDevice();
+    const holdfast = await device.open();
+    await holdfast.auth.signIn(ada);
+    device.online = false;
+    await holdfast.client.mutate({
+      mutation: gql`
+        mutation ($input: CreateChecklistItemInput!) {
+          createChecklistItem(input: $input) {
+            outcome
+          }
+        }
+      `,
+      variables: {
+        input: { id: uuid(5), workspaceId: device.server.workspaceId, noteId: uuid(1), text: 'tea' },
+      },
+    });
+    const vote = gql`
+      mutation ($input: UpdateChecklistItemInput!) {
+        updateChecklistItem(input: $input) {
+          checklistItem {
+            id
+            votes
+          }
+        }
+      }
+    `;
+    for (const votes of [1, 2, 3, 4]) {
+      const { data } = await holdfast.client.mutate({
+        mutation: vote,
+        variables: { input: { id: uuid(5), votes: { increment: 1 } } },
+      });
+      expect(data).toMatchObject({ updateChecklistItem: { checklistItem: { votes } } });
+    }
+    await holdfast.close();
+  });
+
+  // wora#3, offix#374: offline creates do not survive a restart, or survive under a dead id.
+  it('survives a restart, can be edited again, and arrives once', async () => {
+    const device = new TestDevice();
+    const first = await device.open();
+    await first.auth.signIn(ada);
+    device.online = false;
+    await first.client.mutate({ mutation: createNote, variables: { input: noteInput(device.server, 1) } });
+    await rename(first, 1, 'before the restart');
+    await first.close();
+
+    const second = await device.open();
+    const seen = watchTitles(second, uuid(1));
+    expect(seen).toEqual(['before the restart']);
+    await rename(second, 1, 'after the restart');
+    device.online = true;
+    await until(() => second.sync.outbox().length === 0);
+    expect(seen).toEqual(['before the restart', 'after the restart']);
+    expect(device.server.log).toHaveLength(3);
+    await second.close();
+  });
+
+  // TanStack/db#1469: the row disappears between optimistic and synced.
+  it('keeps its row in every shown list from the edit to its confirmation', async () => {
+    const device = new TestDevice();
+    const holdfast = await device.open();
+    await holdfast.auth.signIn(ada);
+    const counts: number[] = [];
+    holdfast.client
+      .watchQuery<{ notes: { totalCount: number; nodes: unknown[] } }>({
+        query: notesQuery,
+        variables: { where: { workspaceId: device.server.workspaceId } },
+      })
+      .subscribe(({ data }) => {
+        const notes = data?.notes as { totalCount: number; nodes: unknown[] } | undefined;
+        expect(notes?.nodes).toHaveLength(notes?.totalCount ?? -1);
+        counts.push(notes?.totalCount ?? -1);
+      });
+    for (const number of [1, 2, 3])
+      await holdfast.client.mutate({
+        mutation: createNote,
+        variables: { input: noteInput(device.server, number) },
+      });
+    await until(() => holdfast.sync.outbox().length === 0);
+    expect(counts).toEqual([...counts].sort());
+    expect(counts.at(-1)).toBe(3);
+    await holdfast.close();
+  });
+});

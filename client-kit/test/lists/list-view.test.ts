@@ -1,0 +1,188 @@
+import type { RecordData } from '@holdfast/schema/merge';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { comparePositions, compareText } from '../../src/lists/compare.js';
+import { filterRecords } from '../../src/lists/filter.js';
+import { createGroupCount } from '../../src/lists/group-count.js';
+import { createListView } from '../../src/lists/list-view.js';
+import { manifest } from '../client/tiny-server.test-util.js';
+
+const list = manifest.lists.notes!;
+const entity = manifest.entities.Note!;
+const where = { workspaceId: 'w' };
+
+const note = (id: string, rest: RecordData = {}): RecordData => ({
+  ...{
+    id,
+    workspaceId: 'w',
+    notebookId: 'n',
+    title: id,
+    body: '',
+    tags: [],
+    pinned: false,
+    status: 'ACTIVE',
+  },
+  ...{
+    version: 1,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    updatedAt: '2026-01-01T00:00:00.000Z',
+    deletedAt: null,
+  },
+  ...rest,
+});
+
+const idsOf = (view: ReturnType<typeof createListView>, first = 1000, after?: string) =>
+  view.page({ first, ...(after === undefined ? {} : { after }) }).edges.map(({ record }) => record.id);
+
+describe('the order of a list', () => {
+  it('of texts goes by code point, as the database has it', () => {
+    expect(['b', 'é', '\u{1F600}', '\uFFFD', 'B', 'a', 'aa', ''].sort(compareText)).toEqual([
+      '',
+      'B',
+      'a',
+      'aa',
+      'b',
+      'é',
+      '\uFFFD',
+      '\u{1F600}',
+    ]);
+  });
+
+  it('puts absent values last, first when descending, and equals by id', () => {
+    const positions = [
+      { value: null, id: 'a' },
+      { value: 2, id: 'c' },
+      { value: 2, id: 'b' },
+      { value: 1, id: 'd' },
+    ];
+    const ids = (direction: 'ASC' | 'DESC') =>
+      [...positions].sort(comparePositions({ by: 'x', direction }, undefined)).map(({ id }) => id);
+    expect(ids('ASC')).toEqual(['d', 'b', 'c', 'a']);
+    expect(ids('DESC')).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('of an enum is that of its declaration', () => {
+    const compare = comparePositions({ by: 'status', direction: 'ASC' }, entity.fields.status);
+    expect(compare({ value: 'DRAFT', id: '1' }, { value: 'ACTIVE', id: '0' })).toBeLessThan(0);
+  });
+});
+
+describe('the filter of a list', () => {
+  it.each<[string, RecordData, RecordData, RecordData]>([
+    ['EQ: the very value', { pinned: true }, { pinned: true }, { pinned: false }],
+    ['HAS: an element of a list', { tag: 'sea' }, { tags: ['sky', 'sea'] }, { tags: ['seaside'] }],
+    [
+      'CONTAINS: in any of the fields, capitals aside',
+      { text: 'KELP' },
+      { body: 'some kelp here' },
+      { tags: ['kelp'] },
+    ],
+    [
+      'AFTER: later, in whatever zone it is written',
+      { updatedAfter: '2026-01-02T01:00:00+01:00' },
+      { updatedAt: '2026-01-02T00:00:00.001Z' },
+      { updatedAt: '2026-01-02T00:00:00.000Z' },
+    ],
+    ['nothing where null is given', { pinned: null }, { pinned: false }, { workspaceId: 'other' }],
+  ])('%s', (_, asked, fits, misses) => {
+    const matches = filterRecords(list, entity, { ...where, ...asked });
+    expect([matches(note('1', fits)), matches(note('1', misses))]).toEqual([true, false]);
+  });
+});
+
+describe('a list view', () => {
+  const records = fc.uniqueArray(
+    fc.record({
+      id: fc.stringMatching(/^[a-f]{1,2}$/),
+      title: fc.constantFrom('', 'a', 'b', 'é'),
+      pinned: fc.boolean(),
+    }),
+    { selector: ({ id }) => id },
+  );
+
+  it('kept up to date record by record is the view made anew, and says so whenever a page is another', () => {
+    fc.assert(
+      fc.property(records, records, fc.boolean(), (before, after, told) => {
+        const query = { where: { ...where, pinned: false }, orderBy: 'TITLE_ASC' };
+        const state = new Map(before.map((record) => [record.id, note(record.id, record)]));
+        const view = createListView(list, entity, query, state.values());
+        for (const id of new Set([...state.keys(), ...after.map((record) => record.id)])) {
+          const next = after.find((record) => record.id === id);
+          const change = { before: state.get(id), after: next && note(id, next) };
+          const shown = JSON.stringify(view.page({ first: 1000 }).edges.map(({ cursor }) => cursor));
+          const changed = view.apply({
+            ...(change.before ? { before: change.before } : {}),
+            ...(change.after ? { after: change.after } : {}),
+          });
+          if (told)
+            view.apply({
+              ...(change.before ? { before: change.before } : {}),
+              ...(change.after ? { after: change.after } : {}),
+            });
+          if (change.after) state.set(id, change.after);
+          else state.delete(id);
+          if (!changed)
+            expect(JSON.stringify(view.page({ first: 1000 }).edges.map(({ cursor }) => cursor))).toBe(shown);
+        }
+        const anew = createListView(list, entity, query, state.values());
+        expect(view.page({ first: 1000 })).toEqual(anew.page({ first: 1000 }));
+      }),
+    );
+  });
+
+  it('pages through everything once, whatever the size of the page', () => {
+    fc.assert(
+      fc.property(records, fc.integer({ min: 1, max: 5 }), (all, first) => {
+        const view = createListView(
+          list,
+          entity,
+          { where, orderBy: 'TITLE_ASC' },
+          all.map((record) => note(record.id, record)),
+        );
+        const seen: unknown[] = [];
+        for (let after: string | undefined; ;) {
+          const page = view.page({ first, ...(after === undefined ? {} : { after }) });
+          seen.push(...page.edges.map(({ record }) => record.id));
+          if (!page.hasNextPage) break;
+          after = page.edges.at(-1)!.cursor;
+        }
+        expect(seen).toEqual(idsOf(view));
+        expect(seen).toHaveLength(all.length);
+      }),
+    );
+  });
+
+  it('goes on after a cursor whose record has moved or gone', () => {
+    const view = createListView(
+      list,
+      entity,
+      { where, orderBy: 'TITLE_ASC' },
+      ['a', 'b', 'c', 'd'].map((id) => note(id)),
+    );
+    const { cursor, record } = view.page({ first: 2 }).edges[1]!;
+    view.apply({ before: record, after: { ...record, title: 'z' } });
+    expect(idsOf(view, 10, cursor)).toEqual(['c', 'd', 'b']);
+    view.apply({ before: { ...record, title: 'z' } });
+    expect(idsOf(view, 10, cursor)).toEqual(['c', 'd']);
+  });
+
+  it('refuses an order that it does not have and a cursor of another order', () => {
+    const make = (orderBy: string) => createListView(list, entity, { where, orderBy }, [note('a')]);
+    expect(() => make('BY_MOOD')).toThrow(/no order BY_MOOD/);
+    const { cursor } = make('TITLE_ASC').page({ first: 1 }).edges[0]!;
+    expect(() => make('UPDATED_DESC').page({ first: 1, after: cursor })).toThrow(/not of this list/);
+    expect(() => make('TITLE_ASC').page({ first: 1, after: '%' })).toThrow(/not of this list/);
+  });
+});
+
+describe('a group count', () => {
+  it('follows records that come, move and go, also when told twice', () => {
+    const counts = createGroupCount({ by: 'notebookId' }, [note('a'), note('b')]);
+    expect(counts.count('n')).toBe(2);
+    const move = { before: note('a'), after: note('a', { notebookId: 'm' }) };
+    expect([counts.apply(move), counts.apply(move)]).toEqual([true, true]);
+    expect(counts.apply({ before: note('b'), after: note('b', { title: 'B' }) })).toBe(false);
+    counts.apply({ before: note('b') });
+    expect([counts.count('n'), counts.count('m'), counts.count('nobody')]).toEqual([0, 1, 0]);
+  });
+});

@@ -1,0 +1,137 @@
+import { useMutation, useQuery } from '@apollo/client/react';
+import { configure, render, renderHook, screen, waitFor } from '@testing-library/react';
+import type { ReactNode } from 'react';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Holdfast } from '../../src/client/holdfast.js';
+import {
+  HoldfastProvider,
+  useHoldfast,
+  useOutbox,
+  useRecordStatus,
+  useSyncStatus,
+  useUser,
+  useWorkspaceSync,
+} from '../../src/react/index.js';
+import { ada, createNote, noteInput, notesQuery, TestDevice, uuid } from '../client/world.test-util.js';
+
+// What changes the screen here comes from sync, at its own time, and is waited for: nothing to wrap in `act`.
+beforeAll(() => {
+  Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: false });
+  configure({ asyncUtilTimeout: 10_000 });
+});
+
+let device: TestDevice;
+let holdfast: Holdfast;
+
+beforeEach(async () => {
+  device = new TestDevice();
+  holdfast = await device.open();
+});
+
+afterEach(() => holdfast.close());
+
+const wrapper = ({ children }: { children: ReactNode }) => (
+  <HoldfastProvider holdfast={holdfast}>{children}</HoldfastProvider>
+);
+
+const add = (number: number) =>
+  holdfast.client.mutate({ mutation: createNote, variables: { input: noteInput(device.server, number) } });
+
+function Notes() {
+  const { workspaceId } = device.server;
+  const { data } = useQuery<{ notes: { nodes: Array<{ id: string; title: string }> } }>(notesQuery, {
+    variables: { where: { workspaceId } },
+  });
+  const [create] = useMutation(createNote);
+  const { synced } = useWorkspaceSync(workspaceId);
+  const nodes = data?.notes.nodes ?? [];
+  return (
+    <>
+      <button onClick={() => void create({ variables: { input: noteInput(device.server, 1) } })}>add</button>
+      <p>{synced ? 'all here' : 'on its way'}</p>
+      <ul>
+        {nodes.map(({ id, title }) => (
+          <li key={id}>
+            {title}, {<Mark id={id} />}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Mark({ id }: { id: string }) {
+  return <em>{useRecordStatus('Note', id)}</em>;
+}
+
+describe('a screen', () => {
+  it('shows an edit at once, marks it as pending, and as settled once it is', async () => {
+    await holdfast.auth.signIn(ada);
+    render(<Notes />, { wrapper });
+    await waitFor(() => expect(screen.getByText('all here')).toBeTruthy());
+    device.online = false;
+    screen.getByText('add').click();
+    await waitFor(() => expect(screen.getByRole('listitem').textContent).toBe('Note 1, pending'));
+    device.online = true;
+    await waitFor(() => expect(screen.getByRole('listitem').textContent).toBe('Note 1, settled'));
+  });
+});
+
+describe('useSyncStatus', () => {
+  it('follows sync through sign-in, edit and answer', async () => {
+    const { result } = renderHook(() => useSyncStatus(), { wrapper });
+    expect(result.current).toMatchObject({ state: 'needs-sign-in', pending: 0 });
+    await holdfast.auth.signIn(ada);
+    await waitFor(() => expect(result.current.state).toBe('live'));
+    device.online = false;
+    await add(1);
+    await waitFor(() => expect(result.current.pending).toBe(1));
+    device.online = true;
+    await waitFor(() => expect(result.current.pending).toBe(0));
+  });
+});
+
+describe('useOutbox', () => {
+  it('lists what waits and what was refused, until a person discards it', async () => {
+    await holdfast.auth.signIn(ada);
+    device.online = false;
+    const { result } = renderHook(() => useOutbox(), { wrapper });
+    const empty = result.current;
+    expect(empty.entries).toEqual([]);
+    const taken = {
+      ...noteInput(device.server, 1),
+      clientMutationId: uuid(70),
+      issuedAt: new Date().toISOString(),
+    };
+    device.server.write({ name: 'createNote', input: taken });
+    await add(1);
+    await waitFor(() => expect(result.current.entries).toHaveLength(1));
+    device.online = true;
+    await waitFor(() => expect(result.current.entries.map(({ state }) => state)).toEqual(['refused']));
+    expect(result.current.entries[0]?.refusal).toMatchObject([{ code: 'BAD_USER_INPUT', path: ['id'] }]);
+    await result.current.discard(result.current.entries[0]!.clientMutationId);
+    await waitFor(() => expect(result.current.entries).toEqual([]));
+  });
+});
+
+describe('useWorkspaceSync and useUser', () => {
+  it('tell "empty" from "not here yet", and who is here', async () => {
+    const { workspaceId } = device.server;
+    const { result } = renderHook(() => ({ sync: useWorkspaceSync(workspaceId), user: useUser() }), {
+      wrapper,
+    });
+    expect(result.current).toEqual({ sync: { synced: false, firstSync: undefined }, user: undefined });
+    await holdfast.auth.signIn(ada);
+    await waitFor(() => expect(result.current.sync.synced).toBe(true));
+    expect(result.current.user?.name).toBe('Ada');
+    await holdfast.auth.signOut();
+    await waitFor(() => expect(result.current.user).toBeUndefined());
+    expect(result.current.sync).toEqual({ synced: false, firstSync: undefined });
+  });
+});
+
+describe('useHoldfast', () => {
+  it('outside a provider says what is missing', () => {
+    expect(() => renderHook(() => useHoldfast())).toThrow(/HoldfastProvider/);
+  });
+});

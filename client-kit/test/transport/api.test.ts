@@ -1,0 +1,149 @@
+import { HoldfastError } from '@holdfast/schema/errors';
+import { describe, expect, it } from 'vitest';
+import { createApi } from '../../src/transport/api.js';
+import { authorized } from '../../src/transport/authorized.js';
+import { createServerClock } from '../../src/transport/server-clock.js';
+
+/** An API whose clock and timers are the test's, and whose answers are given by hand. */
+function workbench(answer: (init: RequestInit) => Promise<Response>) {
+  const timers = new Set<() => void>();
+  const clock = createServerClock();
+  let now = 1_000_000;
+  const api = createApi({
+    url: 'http://server.test/graphql/2026-11',
+    environment: {
+      clock: { now: () => now },
+      timers: {
+        set(_, fire) {
+          timers.add(fire);
+          return () => void timers.delete(fire);
+        },
+      },
+      fetch: (_, init) => answer(init ?? {}),
+    },
+    headers: () => ({ 'x-client-id': 'device-1', 'x-client-version': '1.0.0', 'api-version': '2026-11' }),
+    clock,
+    timeoutMs: 30_000,
+  });
+  return { api, clock, timers, pass: (ms: number) => (now += ms) };
+}
+
+const json = (body: unknown, headers: Record<string, string> = {}) =>
+  new Response(JSON.stringify(body), { headers: { 'content-type': 'application/json', ...headers } });
+
+describe('a request', () => {
+  it('says who asks, from which build, for which version', async () => {
+    let sent: Headers | undefined;
+    const { api } = workbench(async (init) => {
+      sent = new Headers(init.headers);
+      return json({ data: {} });
+    });
+    await api.request({ query: '{ me { id } }' }, { token: 'secret' });
+    expect(Object.fromEntries(sent!)).toMatchObject({
+      authorization: 'Bearer secret',
+      'x-client-id': 'device-1',
+      'x-client-version': '1.0.0',
+      'api-version': '2026-11',
+      'content-type': 'application/json',
+    });
+    expect(sent!.get('accept')).toContain('json');
+  });
+
+  // firebase-ios#485: minutes of waiting in a black hole.
+  it.each([
+    ['does not begin', () => new Promise<Response>(() => undefined)],
+    [
+      'does not end',
+      () =>
+        Promise.resolve(
+          new Response(new ReadableStream(), { headers: { 'content-type': 'application/json' } }),
+        ),
+    ],
+  ])(
+    'is given up after its time when the answer %s, even by a fetch that cannot be aborted',
+    async (_, answer) => {
+      const { api, timers } = workbench(answer);
+      const asked = api.request({ query: '{ me { id } }' });
+      await Promise.resolve();
+      for (const fire of timers) fire();
+      await expect(asked).rejects.toSatisfy((error) => HoldfastError.is(error, 'OFFLINE'));
+      expect(timers.size).toBe(0);
+    },
+  );
+
+  it("reads the server's clock from the milliseconds it tells, else from HTTP's date", async () => {
+    const bench = workbench(async () => {
+      bench.pass(100);
+      return json({ data: {} }, { 'x-holdfast-time': '1500050' });
+    });
+    await bench.api.request({ query: '{ me { id } }' });
+    expect(bench.clock.offset()).toBe(500_001);
+
+    const coarse = workbench(async () => json({ data: {} }, { date: new Date(2_000_000).toUTCString() }));
+    await coarse.api.request({ query: '{ me { id } }' });
+    expect(coarse.clock.offset()).toBe(1_000_500);
+  });
+
+  it.each([
+    ['12', 12_000],
+    [new Date(1_030_000).toUTCString(), 30_000],
+    ['soon', undefined],
+  ])('honours retry-after: %s', async (header, retryAfterMs) => {
+    const { api } = workbench(
+      async () => new Response('', { status: 503, headers: { 'retry-after': header } }),
+    );
+    await expect(api.request({ query: '{ me { id } }' })).rejects.toMatchObject({
+      code: 'OVERLOADED',
+      retryAfterMs,
+    });
+  });
+});
+
+describe('a refused token', () => {
+  const refusing = (refused: string[], code = 'TOKEN_EXPIRED') => {
+    const sent: Array<string | null> = [];
+    const { api } = workbench(async (init) => {
+      const token = new Headers(init.headers).get('authorization');
+      sent.push(token);
+      return json(
+        refused.includes(String(token))
+          ? { errors: [{ message: '', extensions: { code } }] }
+          : { data: { done: true } },
+      );
+    });
+    return { api, sent };
+  };
+
+  it('is renewed once, and the request repeated', async () => {
+    const { api, sent } = refusing(['Bearer old']);
+    const ask = authorized(api, {
+      token: async () => 'old',
+      renew: async () => 'new',
+      revoked: () => undefined,
+    });
+    expect((await ask({ query: '{ me { id } }' })).data).toEqual({ done: true });
+    expect(sent).toEqual(['Bearer old', 'Bearer new']);
+  });
+
+  it('that is no better after its renewal ends in the error, not in a loop', async () => {
+    const { api, sent } = refusing(['Bearer old', 'Bearer new']);
+    const ask = authorized(api, {
+      token: async () => 'old',
+      renew: async () => 'new',
+      revoked: () => undefined,
+    });
+    expect((await ask({ query: '{ me { id } }' })).errors).toHaveLength(1);
+    expect(sent).toHaveLength(2);
+  });
+
+  it('of a device that was shut out is told on, with the token it was said to', async () => {
+    const told: string[] = [];
+    const { api, sent } = refusing(['Bearer old'], 'DEVICE_REVOKED');
+    await authorized(api, {
+      token: async () => 'old',
+      renew: async () => 'new',
+      revoked: (token) => told.push(token),
+    })({ query: '{ me { id } }' });
+    expect([told, sent]).toEqual([['old'], ['Bearer old']]);
+  });
+});
