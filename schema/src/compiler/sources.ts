@@ -25,3 +25,8 @@ export function loadSdl(folder: string): SdlSource[] {
 export function engineSdl(): SdlSource[] {
   return loadSdl(sdlFolder).filter(({ name }) => engineFiles.includes(name));
 }
+
+/** The SDL of the domain that ships in this package: every file of the folder that is not the engine's. Node only. */
+export function domainSdl(): SdlSource[] {
+  return loadSdl(sdlFolder).filter(({ name }) => !engineFiles.includes(name));
+}
