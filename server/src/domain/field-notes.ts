@@ -1,6 +1,6 @@
 /** Field Notes: the domain that ships with the engine. The only place of the server's source that knows its names. */
 import { currentVersion } from '@holdfast/schema';
-import { loadSdl, sdlFolder } from '@holdfast/schema/compiler';
+import { domainSdl } from '@holdfast/schema/compiler';
 import type { Domain, ExampleOperation } from './domain.js';
 import { awayFromTheNetwork } from './notes-away.js';
 import { fieldCraft } from './notes-field-craft.js';
@@ -94,7 +94,7 @@ subscription Changes($workspaceId: ID!) {
 export const fieldNotes: Domain = {
   name: 'Field Notes',
   version: currentVersion,
-  sources: loadSdl(sdlFolder).filter(({ name }) => name === 'field-notes.graphql'),
+  sources: domainSdl(),
   accounts: basecamp.members,
   examples,
   seed: (tools) => seedWorkspace(tools, basecamp),
