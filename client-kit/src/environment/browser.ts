@@ -9,7 +9,7 @@ export function browserEnvironment(): Environment {
 
 function browserConnectivity(): Connectivity {
   return {
-    online: () => (typeof navigator === 'undefined' ? undefined : (navigator.onLine)),
+    online: () => (typeof navigator === 'undefined' ? undefined : navigator.onLine),
     subscribe: (listener) => {
       if (typeof globalThis.addEventListener !== 'function') return () => undefined;
       const events = ['online', 'offline', 'visibilitychange', 'focus'];

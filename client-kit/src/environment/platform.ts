@@ -20,7 +20,7 @@ export function commonEnvironment(): Pick<
     },
     // Called through, not copied: a browser's fetch must not lose its window, and tools may replace it later.
     fetch: (input, init) => globalThis.fetch(input, init),
-    WebSocket: (globalThis.WebSocket) ?? NoWebSocket,
+    WebSocket: globalThis.WebSocket ?? NoWebSocket,
   };
 }
 

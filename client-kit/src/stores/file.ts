@@ -124,6 +124,8 @@ class FileStore implements Store {
       try {
         await this.#append(Buffer.from(encodeBatch(batch)));
       } catch (error) {
+        // At once if it can be done, else before the next write.
+        await this.#mend().catch(() => undefined);
         throw storeError(error);
       }
       this.#apply(batch);
@@ -136,6 +138,7 @@ class FileStore implements Store {
     if (this.#closed) return;
     this.#closed = true;
     await this.#inTurn(async () => {
+      await this.#mend().catch(() => undefined);
       await this.#file.close().catch(() => undefined);
       await this.#unlock();
     });

@@ -1,0 +1,246 @@
+import { HoldfastError, type ErrorCode } from '@holdfast/schema/errors';
+import { describe, expect, it } from 'vitest';
+import { openReplica, type SyncPolicy, type Transport } from '../../src/sync/index.js';
+import { memoryStores } from '../../src/stores/memory.js';
+import type { Store, StoreChange } from '../../src/stores/store.js';
+import { createItem, manifest, minute, second, world } from '../support/world.js';
+
+/** A device whose server answers everything with an error of this code while there is one. */
+async function answeredWith(code: ErrorCode, policy: Partial<SyncPolicy> = {}) {
+  const { time, server, device } = world();
+  let problem: HoldfastError | undefined = new HoldfastError(code);
+  const guard = <T>(request: () => Promise<T>): Promise<T> => (problem ? Promise.reject(problem) : request());
+  const api = (transport: Transport): Transport => ({
+    ...transport,
+    push: (batch) => guard(() => transport.push(batch)),
+    changes: (...args) => guard(() => transport.changes(...args)),
+    memberships: () => guard(() => transport.memberships()),
+  });
+  const phone = device({ api, policy });
+  const replica = await phone.open();
+  await replica.enqueue(createItem('A'));
+  replica.start();
+  await time.advance(second);
+  return { time, server, phone, replica, mend: () => (problem = undefined) };
+}
+
+describe('a device that nobody is signed in on', () => {
+  it('stops asking, goes on to read and write, and drains once somebody has signed in', async () => {
+    const { time, replica, server, mend } = await answeredWith('UNAUTHENTICATED');
+    expect(replica.status()).toMatchObject({ state: 'needs-sign-in', problem: { code: 'UNAUTHENTICATED' } });
+    await replica.enqueue(createItem('B'));
+    expect([...replica.records('StockItem')]).toHaveLength(2);
+    await expect(replica.now()).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    mend();
+    replica.tokenChanged();
+    await time.advance(second);
+    expect([replica.status().state, server.records().size]).toEqual(['live', 2]);
+  });
+
+  it('is not one that is offline, however long: fourteen days later it drains by itself', async () => {
+    const { time, replica, mend } = await answeredWith('OFFLINE', { backOffMaxMs: 10 * minute });
+    await time.advance(14 * 24 * 60 * minute);
+    expect(replica.status()).toMatchObject({ state: 'offline', pending: 1 });
+    mend();
+    await time.advance(10 * minute);
+    expect(replica.status()).toMatchObject({ state: 'live', pending: 0 });
+  });
+});
+
+describe('an app that is too old', () => {
+  it('keeps its outbox and asks again by time alone', async () => {
+    const { time, replica, mend } = await answeredWith('CLIENT_UPGRADE_REQUIRED');
+    expect(replica.status()).toMatchObject({ state: 'needs-upgrade', pending: 1 });
+    mend();
+    await time.advance(16 * minute);
+    expect(replica.status()).toMatchObject({ state: 'live', pending: 0 });
+  });
+});
+
+describe('a device that was shut out', () => {
+  it('forgets what it holds, on the disk too', async () => {
+    const { phone, replica } = await answeredWith('DEVICE_REVOKED');
+    expect(replica.status()).toMatchObject({
+      state: 'needs-sign-in',
+      problem: { code: 'DEVICE_REVOKED' },
+      pending: 0,
+    });
+    expect([...replica.records('StockItem')]).toEqual([]);
+    expect(await (await phone.stores.open('ada')).scan('')).toEqual([]);
+  });
+});
+
+describe('connectivity', () => {
+  it('is a hint: saying offline stops nothing, saying online shortens the wait', async () => {
+    const { time, phone, replica, mend } = await answeredWith('OFFLINE');
+    await time.advance(60 * minute);
+    mend();
+    phone.environment.connectivity.set(false);
+    phone.environment.connectivity.set(true);
+    await time.advance(second);
+    expect(replica.status().state).toBe('live');
+    phone.environment.connectivity.set(false);
+    await replica.enqueue(createItem('B'));
+    await time.advance(second);
+    expect(replica.outbox()).toEqual([]);
+  });
+
+  it('that flaps does not put the next attempt off', async () => {
+    const { time, phone, replica, mend } = await answeredWith('OFFLINE');
+    mend();
+    for (let flaps = 0; flaps < 200 && replica.status().state !== 'live'; flaps += 1) {
+      phone.environment.connectivity.set(flaps % 2 === 0);
+      await time.advance(50);
+    }
+    expect(replica.status().state).toBe('live');
+  });
+});
+
+describe('a store', () => {
+  it('with an entry that cannot be read sends the rest, and sets that one aside, reported and exportable', async () => {
+    const { time, server, device } = world();
+    const phone = device();
+    const before = await phone.open();
+    await before.enqueue(createItem('A'));
+    const { entry } = await before.enqueue(createItem('B'));
+    await before.enqueue(createItem('C'));
+    const store = await phone.stores.open('ada');
+    await store.write([
+      {
+        put: `outbox/${String(entry.order).padStart(16, '0')}/${entry.clientMutationId}`,
+        value: '{"format":1,torn',
+      },
+    ]);
+    for (let starts = 0; starts < 2; starts += 1) {
+      const replica = await phone.open();
+      replica.start();
+      await time.advance(second);
+      expect(replica.outbox()).toEqual([]);
+      expect(replica.status().notices).toMatchObject([{ kind: 'EDIT_SET_ASIDE' }]);
+      expect(replica.exportOutbox()).toContain('torn');
+      await replica.close();
+    }
+    expect([...server.records().values()].map(({ code }) => code)).toEqual(['A', 'C']);
+  });
+
+  it('with a record that cannot be read is filled again from the server, while the rest stays shown', async () => {
+    const { time, server, device } = world();
+    const phone = device();
+    const before = await phone.open();
+    const made = await Promise.all(['A', 'B'].map((code) => before.enqueue(createItem(code))));
+    before.start();
+    await time.advance(second);
+    await before.close();
+    await (
+      await phone.stores.open('ada')
+    ).write([{ put: `record/StockItem/${String(made[0]?.record?.id)}`, value: 'mould' }]);
+    const replica = await phone.open();
+    expect([...replica.records('StockItem')]).toHaveLength(1);
+    replica.start();
+    await time.advance(second);
+    expect(new Set(replica.records('StockItem'))).toEqual(new Set(server.records().values()));
+    expect(replica.status().notices).toMatchObject([{ kind: 'RECORD_UNREADABLE' }]);
+  });
+
+  it('that fails for an hour is used again once it works: no failed state is for ever', async () => {
+    const { time, server, device } = world();
+    let broken = false;
+    const inner = await memoryStores().open('ada');
+    const check = () => {
+      if (broken) throw new Error('the disk has gone away');
+    };
+    const store: Store = {
+      ...inner,
+      write: async (batch: readonly StoreChange[]) => (check(), inner.write(batch)),
+      scan: async (prefix) => (check(), inner.scan(prefix)),
+    };
+    const replica = await device().open({ store });
+    await replica.enqueue(createItem('A'));
+    broken = true;
+    replica.start();
+    await time.advance(60 * minute);
+    await expect(replica.enqueue(createItem('B'))).rejects.toThrow();
+    expect(replica.status().pending).toBe(1);
+    broken = false;
+    await time.advance(2 * minute);
+    expect([
+      replica.outbox().length,
+      server.records().size,
+      [...replica.records('StockItem')].length,
+    ]).toEqual([0, 1, 1]);
+  });
+
+  it('that was cleared under a running app is written again from memory, and that is reported', async () => {
+    const { device } = world();
+    const inner = await memoryStores().open('ada');
+    let cleared = false;
+    const store: Store = {
+      ...inner,
+      write: async (batch) => {
+        if (!cleared) return inner.write(batch);
+        cleared = false;
+        throw new HoldfastError('STORE_CORRUPT');
+      },
+    };
+    const replica = await device().open({ store });
+    await replica.enqueue(createItem('A'));
+    await inner.write((await inner.scan('')).map(([remove]) => ({ remove })));
+    cleared = true;
+    await replica.enqueue(createItem('B'));
+    expect(await inner.scan('outbox/')).toHaveLength(2);
+    expect(replica.status().notices).toMatchObject([{ kind: 'STORE_CLEARED' }]);
+  });
+
+  it('of a newer version of the app is left as it is', async () => {
+    const { device } = world();
+    const phone = device();
+    const store = await phone.stores.open('ada');
+    await store.write([
+      { put: 'format', value: '2' },
+      { put: 'outbox/1', value: 'from the future' },
+    ]);
+    await expect(phone.open()).rejects.toMatchObject({ code: 'STORE_CORRUPT' });
+    expect(await store.get('outbox/1')).toBe('from the future');
+  });
+
+  it('holds the same as memory after every step', async () => {
+    const { time, device } = world();
+    const phone = device();
+    const replica = await phone.open();
+    const same = async () => {
+      await time.advance(0);
+      const copy = memoryStores();
+      const store = await copy.open('copy');
+      await store.write(
+        (await (await phone.stores.open('ada')).scan('')).map(([put, value]) => ({ put, value })),
+      );
+      const other = await openReplica({
+        manifest,
+        store,
+        environment: phone.environment,
+        transport: {} as Transport,
+        userId: 'ada',
+        deviceId: 'phone',
+        apiVersion: manifest.version,
+        appVersion: '1',
+      });
+      const dump = (it: typeof replica) => [
+        it
+          .outbox()
+          .map(({ clientMutationId, state }) => [clientMutationId, state === 'sent' ? 'waiting' : state]),
+        [...it.records('StockItem')],
+        it.memberships(),
+        it.status().lastSyncedAt,
+      ];
+      expect(dump(other)).toEqual(dump(replica));
+      await other.close();
+    };
+    replica.start();
+    for (let step = 0; step < 10; step += 1) {
+      await replica.enqueue(createItem(String(step)));
+      await same();
+      await time.advance(step * 10);
+      await same();
+    }
+  });
+});
