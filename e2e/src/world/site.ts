@@ -4,6 +4,7 @@
  */
 import { createApp, type App, type AppDatabase, type AppOptions } from '@holdfast/server/app';
 import type { Host, HostAnswer, HostRequest, Hosts } from './host.js';
+import type { Quiescence } from './quiescence.js';
 import type { Random } from './random.js';
 import type { Timeline } from './timeline.js';
 
@@ -23,6 +24,7 @@ export interface Site extends Hosts {
 
 export interface SiteOptions extends Pick<AppOptions, 'config' | 'domain' | 'engine' | 'hints'> {
   readonly time: Timeline;
+  readonly quiescence: Quiescence;
   readonly random: Random;
   readonly database: AppDatabase;
 }
@@ -71,7 +73,7 @@ export function createSite(options: SiteOptions): Site {
 
   return {
     database,
-    start,
+    start: (name) => options.quiescence.track(`start of ${name}`, start(name)),
     up: () => [...servers.keys()],
     busy: () => database.busy(),
     reach: () => (servers.size === 0 ? undefined : random.pick([...servers.values()]).host),

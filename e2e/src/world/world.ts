@@ -72,7 +72,7 @@ export async function createWorld<Kind extends Device>(options: WorldOptions<Kin
   const hints = localHints();
   const { sabotage } = options;
   const engine = sabotage?.engine?.();
-  const site = createSite({ time, random: random.stream('site'), database, hints, domain, config, ...(engine && { engine }) });
+  const site = createSite({ time, quiescence, random: random.stream('site'), database, hints, domain, config, ...(engine && { engine }) });
   for (const server of options.servers ?? ['one']) await site.start(server);
 
   const apiVersion = manifest.version;
@@ -124,7 +124,7 @@ export async function createWorld<Kind extends Device>(options: WorldOptions<Kin
       return openConsole(host, path, person, { random: random.stream(`console of ${person.name}`), quiescence });
     },
     background(what, work) {
-      quiescence.track(what, work).catch((error: unknown) => failures.push(new Error(what, { cause: error })));
+      work.catch((error: unknown) => failures.push(new Error(what, { cause: error })));
     },
     async pass(ms) {
       await time.pass(ms);
