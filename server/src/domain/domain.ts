@@ -12,7 +12,10 @@ export interface DemoAccount {
   readonly role: string;
 }
 
-/** An operation to begin with, shown in the explorer. */
+/**
+ * An operation to begin with, shown in the explorer. In its variables, `{{uuid}}` stands for a new id, and `{{now}}` for
+ * the time at which the explorer was opened.
+ */
 export interface ExampleOperation {
   readonly title: string;
   readonly query: string;

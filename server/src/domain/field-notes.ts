@@ -4,7 +4,7 @@ import { domainSdl } from '@holdfast/schema/compiler';
 import type { Domain, ExampleOperation } from './domain.js';
 import { awayFromTheNetwork } from './notes-away.js';
 import { fieldCraft } from './notes-field-craft.js';
-import { seedWorkspace, type DemoWorkspace } from './seed.js';
+import { demoWorkspaceId, seedWorkspace, type DemoWorkspace } from './seed.js';
 
 const password = 'offline-first';
 
@@ -17,6 +17,8 @@ const basecamp: DemoWorkspace = {
   ],
   notebooks: [fieldCraft, awayFromTheNetwork],
 };
+
+const workspaceId = demoWorkspaceId(basecamp);
 
 const examples: readonly ExampleOperation[] = [
   {
@@ -35,7 +37,7 @@ query WhoAmI {
   },
   {
     title: 'Notes',
-    query: `# Take the workspace's id from "Who am I".
+    query: `# The notes of Basecamp, newest first.
 query Notes($workspaceId: ID!) {
   notes(where: { workspaceId: $workspaceId }, orderBy: UPDATED_DESC, first: 10) {
     totalCount
@@ -49,7 +51,7 @@ query Notes($workspaceId: ID!) {
     pageInfo { hasNextPage endCursor }
   }
 }`,
-    variables: { workspaceId: '' },
+    variables: { workspaceId },
   },
   {
     title: 'Make a notebook',
@@ -64,10 +66,10 @@ mutation MakeNotebook($input: CreateNotebookInput!) {
 }`,
     variables: {
       input: {
-        clientMutationId: '',
-        issuedAt: '',
-        id: '',
-        workspaceId: '',
+        clientMutationId: '{{uuid}}',
+        issuedAt: '{{now}}',
+        id: '{{uuid}}',
+        workspaceId,
         title: 'From the explorer',
       },
     },
@@ -87,7 +89,7 @@ subscription Changes($workspaceId: ID!) {
     tombstones { type id }
   }
 }`,
-    variables: { workspaceId: '' },
+    variables: { workspaceId },
   },
 ];
 

@@ -11,6 +11,10 @@ export interface DemoWorkspace {
 
 const hourMs = 3_600_000;
 
+/** The id that the workspace has wherever it is seeded. */
+export const demoWorkspaceId = ({ name }: Pick<DemoWorkspace, 'name'>): string =>
+  fixedId(`workspace ${name}`);
+
 /**
  * Puts a workspace with its people and notes there, as people and devices would have done it. All of it has fixed ids:
  * two servers that seed one database at once make one workspace, and what is there already is left alone.
@@ -26,7 +30,7 @@ export async function seedWorkspace(
   const author = people.get(owner.email);
   if (!author) return;
 
-  const workspaceId = fixedId(`workspace ${demo.name}`);
+  const workspaceId = demoWorkspaceId(demo);
   const here = await identity.workspaces.membershipsOf(author.id);
   if (here.some(({ workspace }) => workspace.id === workspaceId)) return;
   await identity.workspaces.create(author.id, { id: workspaceId, name: demo.name });

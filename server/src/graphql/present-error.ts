@@ -67,7 +67,7 @@ function judge(error: unknown, { suggestions, onInternal }: PresentOptions): Ver
 function requestFault(error: unknown): Verdict | undefined {
   if (!(error instanceof GraphQLError)) return undefined;
   const { code, validationErrorCode } = error.extensions;
-  if (/^(Syntax Error: )?Document contains more than \d+ tokens/.test(error.message))
+  if (/^(Syntax Error: )?Document contains more tha[nt] \d+ tokens/.test(error.message))
     return { code: 'QUERY_TOO_COMPLEX', message: catalogue.QUERY_TOO_COMPLEX.message };
   if (validationErrorCode === 'MAX_RECURSIVE_SELECTIONS_EXCEEDED')
     return { code: 'QUERY_TOO_COMPLEX', message: catalogue.QUERY_TOO_COMPLEX.message };
