@@ -4,6 +4,9 @@ import type { PushAnswer } from '../sync/transport.js';
 import type { OutboxEntry } from './entry.js';
 import type { EntryChange, Outbox } from './outbox.js';
 
+/** Outcomes after which there is nothing left to send. */
+const done: ReadonlySet<string> = new Set<PushAnswer['outcome']>(['APPLIED', 'MERGED', 'CONFLICTED']);
+
 export interface ReadAnswers {
   readonly changes: readonly EntryChange[];
   readonly answered: readonly Answered[];
@@ -23,8 +26,11 @@ export function readAnswers(outbox: Outbox, answers: readonly PushAnswer[]): Rea
     if (answer.outcome === 'REJECTED') {
       if (answer.userErrors.length > 0 && answer.userErrors.every(({ code }) => mendedByTime(code))) continue;
       changes.push(refusal(entry, answer.userErrors));
-    } else {
+    } else if (done.has(answer.outcome)) {
       changes.push({ remove: entry.clientMutationId });
+    } else {
+      // A word of a later protocol: not an answer that this version may take for done.
+      continue;
     }
     answered.push({ entry, answer });
   }

@@ -1,4 +1,4 @@
-import type { Manifest } from '@holdfast/schema';
+import type { Entity, Manifest } from '@holdfast/schema';
 import {
   intentOf,
   preview,
@@ -27,8 +27,26 @@ export function visible(
   const confirmed = row && entity.partition in row.data ? storedRecord(row, deviceId) : undefined;
   const pending = entries.filter((entry) => entry.state !== 'refused' && !entry.included);
   if (pending.length === 0) return confirmed?.record;
-  const intents = pending.flatMap((entry) => intentOfEntry(manifest, deviceId, entry) ?? []);
-  return preview(entity, confirmed, intents)?.record;
+  return pending.reduce<StoredRecord | undefined>(
+    (below, entry) => laidOver(manifest, deviceId, entity, below, entry),
+    confirmed,
+  )?.record;
+}
+
+/** A record with one entry laid over it. An entry of another time whose content makes no sense here changes nothing. */
+function laidOver(
+  manifest: Manifest,
+  deviceId: string,
+  entity: Entity,
+  below: StoredRecord | undefined,
+  entry: OutboxEntry,
+): StoredRecord | undefined {
+  try {
+    const intent = intentOfEntry(manifest, deviceId, entry);
+    return intent ? preview(entity, below, [intent]) : below;
+  } catch {
+    return below;
+  }
 }
 
 /**

@@ -1,13 +1,4 @@
-import {
-  appendFile,
-  mkdir,
-  readFile,
-  readdir,
-  rename,
-  rm,
-  open as openFile,
-  type FileHandle,
-} from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, rm, open as openFile, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { HoldfastError } from '@holdfast/schema/errors';
 import { encodeBatch, header, readLog } from './file-format.js';
@@ -97,7 +88,7 @@ class FileStore implements Store {
       for (const batch of batches) applyBatch(data, batch);
       const setAside = damaged.length > 0 ? [`${path}.set-aside`] : [];
       if (damaged.length > 0)
-        await appendFile(`${path}.set-aside`, damaged.map((line) => `${line}\n`).join(''), { flush: true });
+        await appendDurably(`${path}.set-aside`, damaged.map((line) => `${line}\n`).join(''));
       const whole = text !== '' && !torn && damaged.length === 0;
       const file = whole ? await openFile(path, 'r+') : await rewrite(path, data);
       const { size: length } = await file.stat();
@@ -224,6 +215,16 @@ async function rewrite(path: string, data: ReadonlyMap<string, string>): Promise
   } catch (error) {
     await file.close().catch(() => undefined);
     throw error;
+  }
+}
+
+async function appendDurably(path: string, text: string): Promise<void> {
+  const file = await openFile(path, 'a');
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
   }
 }
 

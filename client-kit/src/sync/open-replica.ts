@@ -9,7 +9,7 @@ import { notStarted } from './machine.js';
 import { defaultPolicy } from './policy.js';
 import type { RecordStatus, Replica, ReplicaOptions, SyncStatus } from './replica.js';
 import { Round } from './round.js';
-import { statusOf } from './status.js';
+import { sameStatus, statusOf } from './status.js';
 
 /**
  * Opens one user's data on this device. What is stored is there when it resolves, without any network; nothing is sent
@@ -27,13 +27,15 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   const statusListeners = new Listeners<[]>(environment.timers);
   const membershipListeners = new Listeners<[]>(environment.timers);
   const rounds = new Set<Round>();
-  let status: SyncStatus | undefined;
   const changed = () => {
-    status = undefined;
     for (const round of [...rounds]) if (round.over(driver.state)) rounds.delete(round);
+    const now = statusOf(driver.state, ledger);
+    if (sameStatus(now, status)) return;
+    status = now;
     statusListeners.tell();
   };
   const driver = new Driver(desk, changed);
+  let status: SyncStatus = statusOf(driver.state, ledger);
   ledger.outboxListeners.add(() => driver.dispatch({ type: 'outbox', sendable: outbox.sendable }));
   ledger.factListeners.add((facts) => {
     changed();
@@ -67,7 +69,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     exportOutbox: () =>
       JSON.stringify({ userId, deviceId, entries: outbox.list(), setAside: aside }, undefined, 2),
 
-    status: () => (status ??= statusOf(driver.state, ledger)),
+    status: () => status,
     onStatus: statusListeners.add,
     dismissNotice: async (id) => {
       await ledger.commit(() => ({

@@ -5,7 +5,7 @@ import type { Facts } from '../records/plan.js';
 import { planPage, type AskedPage, type PagePlan } from '../records/page.js';
 import { fromTheStart } from '../records/position.js';
 import { measuredOffset, serverTime, type Desk } from './desk.js';
-import { newNotice } from './notices.js';
+import { newNotice, withNotice } from './notices.js';
 import { asProblem, withTimeout } from './request.js';
 
 /**
@@ -15,7 +15,7 @@ import { asProblem, withTimeout } from './request.js';
 export async function pullOnce(desk: Desk, stopped: AbortSignal, reached: () => void): Promise<void> {
   await fetchMemberships(desk, stopped);
   reached();
-  const problems: HoldfastError[] = [];
+  const problems = new Map<string, HoldfastError>();
   for (const { workspaceId } of desk.ledger.facts.memberships) {
     try {
       await pullWorkspace(desk, workspaceId, stopped);
@@ -23,10 +23,10 @@ export async function pullOnce(desk: Desk, stopped: AbortSignal, reached: () => 
       const problem = asProblem(error);
       // Nothing else would get through either.
       if (problem.code === 'OFFLINE' || problem.code === 'UNAUTHENTICATED' || stopped.aborted) throw problem;
-      problems.push(problem);
+      problems.set(workspaceId, problem);
     }
   }
-  const [first] = problems.some(isForbidden) ? await stillInTheWay(desk, problems, stopped) : problems;
+  const [first] = await stillInTheWay(desk, problems, stopped);
   if (first) throw first;
   await desk.ledger.commit(() => ({ facts: { ...measuredOffset(desk), lastSyncedAt: serverTime(desk) } }));
 }
@@ -34,23 +34,20 @@ export async function pullOnce(desk: Desk, stopped: AbortSignal, reached: () => 
 /** A membership may have ended while the round was under way: if it has, being shut out is no problem but the news. */
 async function stillInTheWay(
   desk: Desk,
-  problems: readonly HoldfastError[],
+  problems: ReadonlyMap<string, HoldfastError>,
   stopped: AbortSignal,
-): Promise<readonly HoldfastError[]> {
-  const changed = await fetchMemberships(desk, stopped);
-  return changed ? problems.filter((problem) => !isForbidden(problem)) : problems;
+): Promise<HoldfastError[]> {
+  if ([...problems.values()].some(({ code }) => code === 'FORBIDDEN')) await fetchMemberships(desk, stopped);
+  return desk.ledger.facts.memberships.flatMap(({ workspaceId }) => problems.get(workspaceId) ?? []);
 }
 
-const isForbidden = (problem: HoldfastError): boolean => problem.code === 'FORBIDDEN';
-
-/** Whether the list was another one than was known. */
-async function fetchMemberships(desk: Desk, stopped: AbortSignal): Promise<boolean> {
+async function fetchMemberships(desk: Desk, stopped: AbortSignal): Promise<void> {
   const { ledger, environment, policy, transport } = desk;
   const memberships = await withTimeout(environment.timers, policy.requestTimeoutMs, stopped, (signal) =>
     transport.memberships(signal),
   );
   const ended = (message: string): Notice => newNotice(environment, 'MEMBERSHIP_ENDED', message);
-  return (await ledger.commit(() => planMemberships(ledger, memberships, ended))) !== undefined;
+  await ledger.commit(() => planMemberships(ledger, memberships, ended));
 }
 
 async function pullWorkspace(desk: Desk, workspaceId: string, stopped: AbortSignal): Promise<void> {
@@ -107,6 +104,8 @@ export async function takePage(
   function reported({ unreadable }: PagePlan) {
     if (unreadable.length === 0) return {};
     const message = `The server sent records that this version of the app cannot read: ${unreadable.join(', ')}.`;
-    return { notices: [...ledger.facts.notices, newNotice(environment, 'RECORD_UNREADABLE', message)] };
+    return {
+      notices: withNotice(ledger.facts.notices, newNotice(environment, 'RECORD_UNREADABLE', message)),
+    };
   }
 }

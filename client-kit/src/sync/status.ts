@@ -38,6 +38,17 @@ export function statusOf(machine: MachineState, ledger: Ledger): SyncStatus {
   };
 }
 
+/** Whether two say the same: then nobody has to be told. */
+export function sameStatus(a: SyncStatus, b: SyncStatus): boolean {
+  const { firstSync: firstA, ...restA } = a;
+  const { firstSync: firstB, ...restB } = b;
+  const names = new Set([...Object.keys(restA), ...Object.keys(restB)]) as Set<keyof typeof restA>;
+  return (
+    [...names].every((name) => restA[name] === restB[name]) &&
+    JSON.stringify(firstA) === JSON.stringify(firstB)
+  );
+}
+
 function firstSyncOf({ facts, positions, confirmed }: Ledger): SyncStatus['firstSync'] {
   const workspaces = facts.memberships.map(({ workspaceId }) => workspaceId);
   const unfinished = workspaces.filter((id) => positions.get(id)?.complete !== true);

@@ -123,6 +123,32 @@ describe('a store', () => {
     expect([...server.records().values()].map(({ code }) => code)).toEqual(['A', 'C']);
   });
 
+  it('with an edit that makes no sense to this app opens all the same; the server says what it thinks of it', async () => {
+    const { time, device } = world();
+    const phone = device();
+    const before = await phone.open();
+    const { entry } = await before.enqueue(createItem('A'));
+    const key = `outbox/${String(entry.order).padStart(16, '0')}/${entry.clientMutationId}`;
+    const nonsense = {
+      ...entry,
+      name: 'updateStockItem',
+      input: { ...entry.input, labels: { add: 7 }, onHand: 'x' },
+    };
+    await (
+      await phone.stores.open('ada')
+    ).write([
+      { put: key, value: JSON.stringify(nonsense) },
+      {
+        put: `${key}b`,
+        value: JSON.stringify({ ...entry, order: 9, clientMutationId: 'x', name: 'abolished' }),
+      },
+    ]);
+    const replica = await phone.open();
+    replica.start();
+    await time.advance(second);
+    expect(replica.outbox().map(({ state }) => state)).toEqual(['refused', 'refused']);
+  });
+
   it('with a record that cannot be read is filled again from the server, while the rest stays shown', async () => {
     const { time, server, device } = world();
     const phone = device();

@@ -93,6 +93,23 @@ describe('an edit', () => {
   });
 });
 
+describe('the time of an edit', () => {
+  it("is the server's, however wrong the clock of the device is, also after a restart without network", async () => {
+    const { time, device } = world();
+    const day = 24 * 60 * minute;
+    let measured: number | undefined = day;
+    const api = (transport: Transport): Transport => ({ ...transport, serverOffset: () => measured });
+    const phone = device({ skew: () => -day, api });
+    const replica = await phone.open();
+    replica.start();
+    await time.advance(second);
+    await replica.close();
+    measured = undefined;
+    const { entry } = await (await phone.open()).enqueue(createItem('A'));
+    expect(Date.parse(entry.issuedAt)).toBe(time.clock.now());
+  });
+});
+
 describe('the queue', () => {
   const n = defaultPolicy.pushBatch;
   for (const length of [0, 1, n - 1, n, n + 1, 2 * n]) {
