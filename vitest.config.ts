@@ -49,7 +49,7 @@ export default defineConfig({
       project('examples', 'examples', {
         include: ['*/{test,src}/**/*.test.ts'],
       }),
-      project('repository', '.', { include: ['{scripts,codegen,eslint,test}/**/*.test.ts'] }),
+      project('repository', '.', { include: ['{scripts,codegen,eslint,test,docs}/**/*.test.ts'] }),
     ],
     coverage: {
       provider: 'v8',
