@@ -7,8 +7,8 @@ import type {
   TypePolicies,
 } from '@apollo/client';
 import type { Count, Entity, List, Manifest, Relation } from '@holdfast/schema';
-import type { RecordData } from '@holdfast/schema/merge';
-import type { RecordPage } from '../lists/list-view.js';
+import { recordKey, type RecordData } from '@holdfast/schema/merge';
+import type { RecordEdge, RecordPage } from '../lists/list-view.js';
 import type { ListArguments, LocalAnswers } from './local-answers.js';
 
 /** Puts a record into the cache, if it is not there in full, and gives the reference to it. */
@@ -48,21 +48,30 @@ export const possibleTypes = (manifest: Manifest): PossibleTypesMap => ({
 });
 
 function listPolicy(list: List, local: LocalAnswers, refer: Refer): FieldPolicy {
+  // Apollo remembers what it read from an object by the object itself, so an edge that stays has to stay the same one.
+  const edges = new WeakMap<RecordEdge, EdgeObject>();
+  const edgeOf = (edge: RecordEdge): EdgeObject => {
+    const node = { __ref: recordKey(list.of, String(edge.record.id)) };
+    const known = edges.get(edge) ?? { __typename: list.edge, cursor: edge.cursor, node };
+    edges.set(edge, known);
+    return known;
+  };
   return {
     ...neverStored,
     read(_, options) {
       const page = local.list(list.name, (options.args ?? {}) as ListArguments);
-      return page && connection(list, page, (record) => refer(list.of, record, options));
+      for (const { record } of page?.edges ?? []) refer(list.of, record, options);
+      return page && connection(list, page, page.edges.map(edgeOf));
     },
   };
 }
 
-function connection(list: List, page: RecordPage, refer: (record: RecordData) => Reference): StoreObject {
-  const edges = page.edges.map(({ cursor, record }) => ({
-    __typename: list.edge,
-    cursor,
-    node: refer(record),
-  }));
+interface EdgeObject extends StoreObject {
+  readonly cursor: string;
+  readonly node: Reference;
+}
+
+function connection(list: List, page: RecordPage, edges: EdgeObject[]): StoreObject {
   return {
     __typename: list.connection,
     edges,

@@ -5,9 +5,15 @@ import { comparePositions, positionOf, type Position } from './compare.js';
 import { cursorOf, positionIn } from './cursor.js';
 import { filterRecords, type Where } from './filter.js';
 
+/** A record in a list. The same object for as long as the record stays the same, so that a reader may remember it. */
+export interface RecordEdge {
+  readonly cursor: string;
+  readonly record: RecordData;
+}
+
 /** One page of a list, as Relay's connection has it. */
 export interface RecordPage {
-  readonly edges: ReadonlyArray<{ readonly cursor: string; readonly record: RecordData }>;
+  readonly edges: readonly RecordEdge[];
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
   readonly totalCount: number;
@@ -33,6 +39,7 @@ export function createListView(
   const compare = comparePositions(order, entity.fields[order.by]);
   const position = (record: RecordData) => positionOf(order, record);
   const fits = filterRecords(list, entity, query.where);
+  const edges = new WeakMap<RecordData, RecordEdge>();
   const sorted = [...all].filter(fits).sort((a, b) => compare(position(a), position(b)));
 
   return {
@@ -47,17 +54,21 @@ export function createListView(
     },
     page({ first, after }) {
       const start = after === undefined || after === null ? 0 : firstAfter(cursorPosition(after));
-      const edges = sorted
-        .slice(start, start + Math.max(0, first))
-        .map((record) => ({ cursor: cursorOf(query.orderBy, position(record)), record }));
+      const shown = sorted.slice(start, start + Math.max(0, first)).map(edgeOf);
       return {
-        edges,
-        hasNextPage: start + edges.length < sorted.length,
+        edges: shown,
+        hasNextPage: start + shown.length < sorted.length,
         hasPreviousPage: start > 0,
         totalCount: sorted.length,
       };
     },
   };
+
+  function edgeOf(record: RecordData): RecordEdge {
+    const known = edges.get(record) ?? { cursor: cursorOf(query.orderBy, position(record)), record };
+    edges.set(record, known);
+    return known;
+  }
 
   /** Index of the first record that stands at the position or after it. */
   function firstAt(wanted: Position): number {

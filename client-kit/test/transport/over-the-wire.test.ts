@@ -1,7 +1,7 @@
 import { HoldfastError } from '@holdfast/schema/errors';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { nodeEnvironment, type WebSocketConstructor } from '../../src/environment/index.js';
+import { nodeEnvironment } from '../../src/environment/index.js';
 import { createApi } from '../../src/transport/api.js';
 import { authorized, type TokenSource } from '../../src/transport/authorized.js';
 import { createTransport } from '../../src/transport/http-transport.js';
