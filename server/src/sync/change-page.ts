@@ -71,10 +71,12 @@ function startOf(
   { workspaceId, after }: PageRequest,
   head: Head | undefined,
 ): { from: Position; reset: boolean } {
+  // Judged by `since`: a reader who began from nothing stands below the floor for its first pages, and misses nothing.
   const resumable =
-    after && head && after.epoch === head.epoch && after.seq <= head.seq && after.seq >= head.floor;
+    after && head && after.epoch === head.epoch && after.seq <= head.seq && after.since >= head.floor;
   if (resumable) return { from: after, reset: false };
-  return { from: { epoch: head?.epoch ?? '', workspaceId, seq: 0, since: 0 }, reset: after !== undefined };
+  const start = { epoch: head?.epoch ?? '', workspaceId, seq: 0, since: head?.floor ?? 0 };
+  return { from: start, reset: after !== undefined };
 }
 
 interface Entry {

@@ -9,7 +9,8 @@ export interface Position {
   readonly seq: number;
   /**
    * Where the reader stood when it last had everything. A record that is written while its reader is between two pages
-   * moves to a later page, and takes its older changes along: which of them are news is counted from here.
+   * moves to a later page, and takes its older changes along: which of them are news is counted from here. For a reader
+   * who began from nothing it is the log's floor, since no change below that is left to tell.
    */
   readonly since: number;
 }
@@ -31,8 +32,7 @@ export function decodeCursor(cursor: string, workspaceId: string): Position {
     found !== format ||
     epoch === undefined ||
     seq === undefined ||
-    since === undefined ||
-    since > seq
+    since === undefined
   )
     throw new HoldfastError('BAD_USER_INPUT', 'This is not a cursor of this server.');
   if (workspace !== workspaceId)

@@ -128,7 +128,11 @@ describe('the log of a workspace', () => {
         await change('floor = 1');
         expect(await page({ after })).toMatchObject({ reset: false });
         await change('floor = 2');
-        expect(await page({ after, first: 1 })).toMatchObject({ reset: true, hasMore: true });
+        const again = await page({ after, first: 1 });
+        expect(again).toMatchObject({ reset: true, hasMore: true });
+        const rest = await page({ after: again.cursor });
+        expect(rest).toMatchObject({ reset: false, hasMore: false });
+        expect(rest.records).toHaveLength(1);
       });
     });
 

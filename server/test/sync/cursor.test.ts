@@ -25,7 +25,6 @@ describe('a cursor', () => {
       'a position past all counting',
       text(`1 ${position.epoch} ${position.workspaceId} 99999999999999999999 7`),
     ],
-    ['a reader ahead of himself', text(`1 ${position.epoch} ${position.workspaceId} 7 42`)],
   ])('is refused where it is %s', (_name, cursor) => {
     expect(() => decodeCursor(cursor, position.workspaceId)).toThrow('not a cursor');
   });
