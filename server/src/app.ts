@@ -4,6 +4,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import { pino } from 'pino';
 import type { Config } from './config.js';
+import type { Database } from './db/index.js';
 import type { Domain } from './domain/domain.js';
 import { createApollo } from './graphql/apollo.js';
 import { createExecutableSchema } from './graphql/executable-schema.js';
@@ -28,8 +29,8 @@ export { localHints, redisHints, type Hints } from './sync/index.js';
 
 export interface AppOptions {
   readonly config: Config;
-  /** Opened, and brought up to date, by whoever closes it. */
-  readonly database: IdentityDatabase;
+  /** Opened, and brought up to date, by whoever closes it; with a Prisma client of the engine's models and the domain's. */
+  readonly database: Database<object>;
   /** Closed by whoever opened them. */
   readonly hints: Hints;
   readonly runtime: Runtime;
@@ -72,7 +73,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const sync = createSync({ ...options.engine, database, manifest, hints, runtime, receiptWindowMs });
   const identity = createIdentity({
     config,
-    database,
+    // Two generated clients never have one type, though each has the engine's models: its schema begins with them.
+    database: database as IdentityDatabase,
     runtime,
     announce: (userId) => hints.publish(userTopic(userId), ''),
     createHead: (tx, workspaceId) => sync.createHead(tx, workspaceId),

@@ -83,7 +83,7 @@ subscription Changes($workspaceId: ID!) {
     hasMore
     records {
       ... on Note { id title version }
-      ... on Notebook { id notebookTitle: title version }
+      ... on Notebook { id title version }
       ... on ChecklistItem { id text version }
     }
     tombstones { type id }

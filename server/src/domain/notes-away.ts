@@ -152,7 +152,7 @@ Agree before: who renames notebooks (nobody), who closes the daily count (whoeve
       tags: ['plan'],
       status: 'DRAFT',
       colour: 'CORAL',
-      body: `Vote below; votes given at the same time add up, which is the point.`,
+      body: `What to build once it is dark by four. Vote below, on as many lines as you like; votes given at the same time add up, which is the point.`,
       checklist: [
         'A map of where the signal ends',
         'Sketches beside the text',

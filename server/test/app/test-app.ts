@@ -34,7 +34,7 @@ export interface GraphqlError {
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
-  // Tests read answers of many shapes; a wrong path shows as a failed expectation.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers have many shapes; a wrong path fails an expectation
   readonly data: any;
   readonly errors: readonly GraphqlError[] | undefined;
   readonly text: string;

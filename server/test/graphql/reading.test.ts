@@ -15,7 +15,7 @@ describe('reading', () => {
   beforeAll(async () => {
     test = await testApp();
     [ada, lin, stranger] = [await test.person('Ada'), await test.person('Lin'), await test.person('Mallory')];
-    workspaceId = await test.workspace(ada!, [[lin!, 'VIEWER']]);
+    workspaceId = await test.workspace(ada, [[lin, 'VIEWER']]);
     await addNotes(3);
   });
 
