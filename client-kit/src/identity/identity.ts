@@ -36,7 +36,7 @@ export interface IdentityOptions {
 /** A token this close to its end is renewed before it is sent, in milliseconds. */
 const leeway = 30_000;
 
-/** Holds the lock while it rotates tokens, so that one refresh token is spent by one caller only. */
+/** Held while tokens are replaced, so that one refresh token is spent by one caller only. */
 const lock = 'holdfast session';
 
 export async function openIdentity(options: IdentityOptions): Promise<Identity> {
@@ -67,7 +67,8 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
     async signIn({ email, password }) {
       const id = deviceId();
       const opened = await api.signIn({ email, password, device: { id, ...device } });
-      await adopt({ ...opened, deviceId: id });
+      // A renewal under way for the last session must neither overtake this one nor be overtaken.
+      await environment.locks.run(lock, () => adopt({ ...opened, deviceId: id }));
       return opened.user;
     },
     async signOut() {
@@ -108,7 +109,6 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
     }
     try {
       const next = await api.refresh({ refreshToken: held.refreshToken, deviceId: stored.deviceId });
-      // A person may have signed out while the answer was on its way: their session is not brought back.
       if (session !== before) throw new HoldfastError('UNAUTHENTICATED');
       await adopt({ ...next, deviceId: stored.deviceId });
       return next.tokens.accessToken;
@@ -122,7 +122,10 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
 
   /** Kept before it is used: a rotated token that dies with the process would lock the person out. */
   async function adopt(next: Session): Promise<void> {
+    const before = session;
     await sessions.save(next);
+    // A person may have signed out while this was on its way: their session is not brought back.
+    if (session !== before) throw new HoldfastError('UNAUTHENTICATED');
     session = next;
   }
 

@@ -209,6 +209,24 @@ describe('signing out', () => {
   });
 });
 
+describe('signing out at any moment of a renewal', () => {
+  it('leaves nobody signed in, in memory and on the device', async () => {
+    for (let turns = 0; turns < 12; turns++) {
+      const { tab, store } = await device();
+      const identity = await tab();
+      await identity.signIn({ email: ada.email, password });
+      const renewal = identity
+        .tokensOf(ada.id)
+        .renew('access-1')
+        .catch(() => undefined);
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+      await identity.signOut();
+      await renewal;
+      expect([identity.user(), await store.get('session')]).toEqual([undefined, undefined]);
+    }
+  });
+});
+
 describe('the id of a device', () => {
   it('is made once and kept, until the API has shut it out', async () => {
     const store = await memoryStores().open('device');
