@@ -11,7 +11,7 @@ import type { CommonOptions } from './options.js';
 import { defaultProfile } from './profile.js';
 import { readSettings } from './settings.js';
 
-const defaultServer = 'http://localhost:4000';
+const defaultServer = 'http://127.0.0.1:4000';
 
 export const profileOf = (options: CommonOptions): string => resolve(options.profile ?? defaultProfile());
 

@@ -20,7 +20,11 @@ export const check: CommandSpec<Options> = {
     note: 'its id, the beginning or end of its id, or its title',
     item: '#2 for the second, or the beginning of its text',
   },
-  examples: ['check "Packing list"', 'check "Packing list" "#2"', 'check "Packing list" --add Tent pegs'],
+  examples: [
+    'check "Kelp survey: what to bring"',
+    'check "Kelp survey: what to bring" "#3"',
+    'check "Kelp survey: what to bring" --add Tent pegs',
+  ],
   options: (command: Command) => command.option('--add', 'add the item instead'),
   async run(session, [reference = '', ...words], options) {
     await freshen(session);

@@ -16,7 +16,7 @@ export const show: CommandSpec<Options> = {
   usage: 'show <note>',
   summary: 'Show one note',
   args: { note: 'its id, the beginning or end of its id, or its title' },
-  examples: ['show 3f9a1c2e', 'show "Packing list" --offline', 'show 3f9a1c2e --body > note.md'],
+  examples: ['show 3f9a1c2e', 'show "Start here" --offline', 'show 3f9a1c2e --body > note.md'],
   options: (command: Command) => command.option('--body', 'print the text alone, exactly as it is'),
   async run(session, [reference = ''], options) {
     await freshen(session);

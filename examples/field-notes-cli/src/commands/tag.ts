@@ -13,7 +13,7 @@ export const tag: CommandSpec = {
     note: 'its id, the beginning or end of its id, or its title',
     changes: '+tag to add it, -tag to remove it',
   },
-  examples: ['tag 3f9a1c2e +sea -later', 'tag "Packing list" +done --offline'],
+  examples: ['tag 3f9a1c2e +sea -later', 'tag "Start here" +read --offline'],
   // `-later` looks like an option; it is for us to read.
   options: (command: Command) => command.allowUnknownOption(),
   async run(session, [reference = '', ...words]) {

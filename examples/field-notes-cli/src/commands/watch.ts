@@ -3,6 +3,7 @@ import { noteChanges } from '../notes/note-changes.js';
 import { noteRow } from '../notes/note-lines.js';
 import type { NoteLine } from '../notes/find.js';
 import { currentWorkspace } from '../notes/workspaces.js';
+import type { Session } from '../app/session.js';
 import type { CommandSpec } from './command.js';
 
 const watched = 200;
@@ -35,10 +36,23 @@ export const watch: CommandSpec = {
       }
       before = after;
     });
+    const stop = tellTroubles(session);
     await stopped();
+    stop();
     subscription.unsubscribe();
   },
 };
+
+/** Says when the server is out of reach, and when it is there again; the kit tries again by itself meanwhile. */
+function tellTroubles({ holdfast: { sync }, output }: Session): () => void {
+  let told = '';
+  return sync.onStatus(() => {
+    const { state, problem } = sync.status();
+    const trouble = state === 'live' ? '' : (problem?.message ?? told);
+    if (trouble !== told) output.notice(trouble || 'In step with the server again.');
+    told = trouble;
+  });
+}
 
 const stopped = (): Promise<void> =>
   new Promise((done) => {

@@ -1,3 +1,4 @@
+import { isUuid } from '@holdfast/schema';
 import type { Session } from '../app/session.js';
 import {
   NotebooksDocument,
@@ -35,12 +36,16 @@ export async function listNotes(
 
 /** The note that a person named: see `resolve`. */
 export async function findNote(session: Session, reference: string): Promise<Note> {
+  const id = isUuid(reference) ? reference.toLowerCase() : await idOf(session, reference);
+  const { data } = await session.client.query({ query: NoteDocument, variables: { id } });
+  if (!data?.note) throw notFound(`There is no note ${reference} here.`);
+  return data.note;
+}
+
+async function idOf(session: Session, reference: string): Promise<string> {
   const { id: workspaceId } = await currentWorkspace(session);
   const { notes } = await listNotes(session, { where: { workspaceId } });
-  const { id } = resolve('note', notes, reference);
-  const { data } = await session.client.query({ query: NoteDocument, variables: { id } });
-  if (!data?.note) throw notFound(`The note "${reference}" is gone.`);
-  return data.note;
+  return resolve('note', notes, reference).id;
 }
 
 /** The notebook that a person named, by title or id. */
