@@ -4,6 +4,8 @@ import type { GraphQLFormattedError } from 'graphql';
 import { statusOf } from '../graphql/present-error.js';
 import type { Presenter } from '../graphql/presenter.js';
 import { requestScope } from '../graphql/request-scope.js';
+import type { Runtime } from '../runtime.js';
+import { drain } from './drain.js';
 
 /** What Fastify refuses before a handler runs, in the words of the catalogue. */
 const refusals: Readonly<Record<string, () => HoldfastError>> = {
@@ -36,10 +38,12 @@ export function sendError(
 }
 
 /** Whatever goes wrong outside of a resolver is answered in the same shape, and gives as little away. */
-export function addErrorAnswers(fastify: FastifyInstance, present: Presenter): void {
-  fastify.setErrorHandler((error: FastifyError, _request: FastifyRequest, reply: FastifyReply) =>
-    sendError(reply, refusals[error.code]?.() ?? error, present),
-  );
+export function addErrorAnswers(fastify: FastifyInstance, present: Presenter, runtime: Runtime): void {
+  fastify.setErrorHandler(async (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+    const refusal = refusals[error.code]?.();
+    if (refusal?.code === 'PAYLOAD_TOO_LARGE') await drain(request.raw, runtime);
+    return sendError(reply, refusal ?? error, present);
+  });
   fastify.setNotFoundHandler((_request, reply) =>
     sendError(reply, new HoldfastError('NOT_FOUND', 'There is nothing at this address.'), present),
   );

@@ -55,7 +55,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     forceCloseConnections: 'idle',
   });
 
-  addErrorAnswers(fastify, present);
+  addErrorAnswers(fastify, present, runtime);
   addHeaders(fastify, runtime);
   addCompression(fastify);
   await fastify.register(cors, {
