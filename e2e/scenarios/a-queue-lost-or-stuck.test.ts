@@ -8,7 +8,7 @@
 import { HoldfastError } from '@holdfast/schema/errors';
 import { describe, expect, it } from 'vitest';
 import { backUp } from '../src/world/backup.js';
-import { ProcessDied } from '../src/world/device.js';
+import { ProcessDied } from '../src/world/process.js';
 import { countSent, effects, expectWell, join, rowsOf, useStage } from './stage.js';
 
 const stage = useStage();
@@ -129,11 +129,19 @@ describe('A queue is neither lost nor stuck', () => {
 
   it('powersync.dart#307: after partitions of every kind heal, queues are empty and five devices agree', async () => {
     const { world, place, ada, grace, A, B, note, item } = await stage();
-    const phones = [A, B, await join(world, 'C', ada), await join(world, 'D', grace), await join(world, 'E', ada)];
+    const phones = [
+      A,
+      B,
+      await join(world, 'C', ada),
+      await join(world, 'D', grace),
+      await join(world, 'E', ada),
+    ];
     const random = world.random.stream('partitions');
     for (let round = 0; round < 12; round++) {
-      for (const phone of phones) phone.weather(random.pick(['fair', 'black hole', 'deaf line', 'mute line'] as const));
-      for (const phone of phones) await (random.chance(0.5) ? phone.vote(item) : phone.rename(note, `${phone.name} ${round}`));
+      for (const phone of phones)
+        phone.weather(random.pick(['fair', 'black hole', 'deaf line', 'mute line'] as const));
+      for (const phone of phones)
+        await (random.chance(0.5) ? phone.vote(item) : phone.rename(note, `${phone.name} ${round}`));
       await world.pass(random.int(1, 3) * minute);
     }
     for (const phone of phones) phone.online();

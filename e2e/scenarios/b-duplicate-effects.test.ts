@@ -33,7 +33,12 @@ describe('An edit has one effect, however often it is sent', () => {
 
   it('TanStack/db#1822: killed while answers are being recorded, it sends no acknowledged id again', async () => {
     const { world, place, A, item } = await stage();
-    for (const [writes, when] of [[1, 'before'], [1, 'after'], [2, 'before'], [2, 'after']] as const) {
+    for (const [writes, when] of [
+      [1, 'before'],
+      [1, 'after'],
+      [2, 'before'],
+      [2, 'after'],
+    ] as const) {
       await A.vote(item);
       A.crashAtWrite(writes, when);
       await world.time.until('the crash', () => !A.running());
@@ -100,16 +105,19 @@ describe('An edit has one effect, however often it is sent', () => {
     expect(sent(pushes)).toBe(0);
   });
 
-  it.each([0, 1, 4, 5, 6, 10, 11])('rxdb#3727: a queue of %i with a batch of five ends, each sent once', async (length) => {
-    const { world, place, A, notebook } = await stage();
-    A.options = { policy: { pushBatch: 5 } };
-    A.offline();
-    for (let note = 0; note < length; note++) await A.createNote(place, notebook, { title: `${note}` });
-    A.crash();
-    const sent = countSent(A);
-    await A.online().start();
-    await expectWell({ world, place });
-    expect(sent(pushes)).toBe(Math.ceil(length / 5));
-    expect(await rowsOf(world, 'Note')).toHaveLength(length + 1);
-  });
+  it.each([0, 1, 4, 5, 6, 10, 11])(
+    'rxdb#3727: a queue of %i with a batch of five ends, each sent once',
+    async (length) => {
+      const { world, place, A, notebook } = await stage();
+      A.options = { policy: { pushBatch: 5 } };
+      A.offline();
+      for (let note = 0; note < length; note++) await A.createNote(place, notebook, { title: `${note}` });
+      A.crash();
+      const sent = countSent(A);
+      await A.online().start();
+      await expectWell({ world, place });
+      expect(sent(pushes)).toBe(Math.ceil(length / 5));
+      expect(await rowsOf(world, 'Note')).toHaveLength(length + 1);
+    },
+  );
 });

@@ -23,7 +23,9 @@ describe('Edits apply in the order in which they were made', () => {
     }
     await expectWell({ world, place });
     for (const [round, note] of made.entries())
-      expect(await A.note(note)).toEqual(round % 2 === 0 ? null : expect.objectContaining({ title: 'renamed' }));
+      expect(await A.note(note)).toEqual(
+        round % 2 === 0 ? null : expect.objectContaining({ title: 'renamed' }),
+      );
   });
 
   it('rocicorp/mono#6340: several devices of one person leave no gap in any of their sequences', async () => {
@@ -56,15 +58,18 @@ describe('Edits apply in the order in which they were made', () => {
     expect(await rowsOf(world, 'ChecklistItem')).toMatchObject([{ votes: 4 }]);
   });
 
-  it.each([0, 30, 80, 130, 200, 400])('amplify-js#6363: an edit %i ms after another of the same field wins, on a slow network', async (ms) => {
-    const { world, place, A, B, note } = await stage();
-    for (const phone of [A, B]) phone.weather({ delay: [90, 110] });
-    await A.rename(note, 'A');
-    await world.pass(ms);
-    await A.rename(note, 'E');
-    await expectWell({ world, place });
-    expect(await B.note(note)).toMatchObject({ title: 'E' });
-  });
+  it.each([0, 30, 80, 130, 200, 400])(
+    'amplify-js#6363: an edit %i ms after another of the same field wins, on a slow network',
+    async (ms) => {
+      const { world, place, A, B, note } = await stage();
+      for (const phone of [A, B]) phone.weather({ delay: [90, 110] });
+      await A.rename(note, 'A');
+      await world.pass(ms);
+      await A.rename(note, 'E');
+      await expectWell({ world, place });
+      expect(await B.note(note)).toMatchObject({ title: 'E' });
+    },
+  );
 
   it('cht-core#6103: a hundred and five children of a new parent are all taken, over several batches', async () => {
     const { world, place, A, notebook } = await stage();
@@ -79,10 +84,18 @@ describe('Edits apply in the order in which they were made', () => {
 
   it('powersync-js#605: messages sent fast by five are with every receiver, in the order of their senders', async () => {
     const { world, place, ada, grace, A, B, note } = await stage();
-    const phones = [A, B, await join(world, 'C', ada), await join(world, 'D', grace), await join(world, 'E', ada)];
+    const phones = [
+      A,
+      B,
+      await join(world, 'C', ada),
+      await join(world, 'D', grace),
+      await join(world, 'E', ada),
+    ];
     const each = 40;
     for (let message = 0; message < each; message++) {
-      await Promise.all(phones.map((phone) => phone.createItem(place, note, { text: `${phone.name} ${message}` })));
+      await Promise.all(
+        phones.map((phone) => phone.createItem(place, note, { text: `${phone.name} ${message}` })),
+      );
       await world.pass(250);
     }
     await expectWell({ world, place });

@@ -87,10 +87,17 @@ describe('What a person sees is what they did, from the edit to its confirmation
       variables: { input: { id: note.id, pinned: true } },
       update: (cache, { data }) => {
         const record = data?.updateNote.note;
-        cache.writeQuery({ query: NoteDocument, variables: { id: note.id }, data: { note: record } as never });
+        cache.writeQuery({
+          query: NoteDocument,
+          variables: { id: note.id },
+          data: { note: record } as never,
+        });
       },
     });
-    await A.app.client.mutate({ mutation: UpdateNoteDocument, variables: { input: { id: note.id, title: 'two' } } });
+    await A.app.client.mutate({
+      mutation: UpdateNoteDocument,
+      variables: { input: { id: note.id, title: 'two' } },
+    });
     expect(await A.note(note)).toMatchObject({ title: 'two', pinned: true });
     await world.settle();
     expect(await rowsOf(world, 'Note')).toMatchObject([{ title: 'two', pinned: true }]);
@@ -107,7 +114,10 @@ describe('What a person sees is what they did, from the edit to its confirmation
     await A.rename(note, 'edited again');
     A.online();
     await expectWell({ world, place });
-    const kinds = await world.database.query(`SELECT kind::text FROM "Change" WHERE "recordId" = $1 ORDER BY seq`, [note.id]);
+    const kinds = await world.database.query(
+      `SELECT kind::text FROM "Change" WHERE "recordId" = $1 ORDER BY seq`,
+      [note.id],
+    );
     expect(kinds).toEqual([{ kind: 'CREATE' }, { kind: 'UPDATE' }, { kind: 'UPDATE' }]);
   });
 

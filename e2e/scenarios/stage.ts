@@ -67,11 +67,20 @@ export async function seenOn(phone: Phone, places: readonly Place[]): Promise<De
     visible.Note?.push(...(await phone.notes(place)));
     visible.ChecklistItem?.push(...(await phone.items(place)));
   }
-  return { name: phone.name, userId: phone.app.auth.user()?.id ?? '', status: phone.status(), outbox: phone.outbox(), visible };
+  return {
+    name: phone.name,
+    userId: phone.app.auth.user()?.id ?? '',
+    status: phone.status(),
+    outbox: phone.outbox(),
+    visible,
+  };
 }
 
 /** Nothing but time passes; then every law holds on every device that runs. */
-export async function expectWell({ world, place }: Pick<Stage, 'world' | 'place'>, others: readonly Place[] = []): Promise<void> {
+export async function expectWell(
+  { world, place }: Pick<Stage, 'world' | 'place'>,
+  others: readonly Place[] = [],
+): Promise<void> {
   await world.settle();
   const devices: DeviceFact[] = [];
   for (const phone of world.devices())

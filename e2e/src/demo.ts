@@ -6,7 +6,9 @@ import { outcomeOf } from './demo/outcome.js';
 import { setTheStage } from './demo/stage.js';
 import { rideTheTrain } from './demo/train-ride.js';
 
-const { values } = parseArgs({ options: { seed: { type: 'string', default: '1' }, json: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { seed: { type: 'string', default: '1' }, json: { type: 'boolean', default: false } },
+});
 
 const silent: Narrator = { scene: () => undefined, say: () => undefined, table: () => undefined };
 const coloured = process.stdout.isTTY && !process.env.NO_COLOR;
@@ -15,15 +17,21 @@ const began = performance.now();
 const ground = await openGround();
 const world = await ground.world(values.seed);
 const start = world.time.now();
-const narrator = values.json ? silent : createNarrator(process.stdout, () => world.time.now() - start, coloured);
+const narrator = values.json
+  ? silent
+  : createNarrator(process.stdout, () => world.time.now() - start, coloured);
 
 const stage = await setTheStage(world, narrator);
 await rideTheTrain(stage);
-const outcome = await outcomeOf(world, stage, { virtualMs: world.time.now() - start, realMs: performance.now() - began });
+const outcome = await outcomeOf(world, stage, {
+  virtualMs: world.time.now() - start,
+  realMs: performance.now() - began,
+});
 await world.close();
 await ground.close();
 
-const { edits, lost, appliedTwice, refused, converged, requests, struck, virtualMs, realMs, violations } = outcome;
+const { edits, lost, appliedTwice, refused, converged, requests, struck, virtualMs, realMs, violations } =
+  outcome;
 if (values.json) process.stdout.write(`${JSON.stringify({ seed: values.seed, ...outcome })}\n`);
 narrator.table([
   ['edits made', String(edits)],

@@ -55,6 +55,9 @@ await runSeeds(seeds, Math.max(1, wholeNumber('jobs', values.jobs)), (report) =>
 progress?.end();
 const realMs = performance.now() - began;
 const failures = reports.filter(failed);
-if (values.json) process.stdout.write(`${JSON.stringify({ seeds: reports.length, failed: failures.map(({ seed }) => seed), realMs })}\n`);
+if (values.json)
+  process.stdout.write(
+    `${JSON.stringify({ seeds: reports.length, failed: failures.map(({ seed }) => seed), realMs })}\n`,
+  );
 else process.stdout.write(summaryTable(reports, realMs));
 process.exitCode = failures.length > 0 ? 1 : 0;

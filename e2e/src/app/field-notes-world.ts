@@ -1,4 +1,12 @@
-import { fieldNotes, generatedClient, migrationsFolder, openDatabase, readConfig, type AppDatabase, type Config } from '@holdfast/server/app';
+import {
+  fieldNotes,
+  generatedClient,
+  migrationsFolder,
+  openDatabase,
+  readConfig,
+  type AppDatabase,
+  type Config,
+} from '@holdfast/server/app';
 import { manifest } from '../generated/holdfast.js';
 import { createWorld, type World, type WorldOptions } from '../world/world.js';
 import { Phone } from './phone.js';
@@ -16,10 +24,19 @@ export async function openGround(url = 'memory://'): Promise<Ground> {
   return {
     database,
     world: (seed, options = {}) =>
-      createWorld({ seed, database, config: worldConfig(), domain: fieldNotes, manifest, device: Phone, ...options }),
+      createWorld({
+        seed,
+        database,
+        config: worldConfig(),
+        domain: fieldNotes,
+        manifest,
+        device: Phone,
+        ...options,
+      }),
     close: () => database.close(),
   };
 }
 
 /** The server as it starts by itself, quiet, and with a secret that is no secret. */
-export const worldConfig = (): Config => readConfig({ NODE_ENV: 'test', LOG_LEVEL: 'silent' }, () => 'x'.repeat(64));
+export const worldConfig = (): Config =>
+  readConfig({ NODE_ENV: 'test', LOG_LEVEL: 'silent' }, () => 'x'.repeat(64));

@@ -34,7 +34,10 @@ type Fields = Readonly<Record<string, unknown>>;
 export class Phone extends Device {
   async createNotebook(place: Place, fields: Fields = {}): Promise<Ref> {
     const id = this.newId();
-    await this.write(CreateNotebookDocument, this.queued({ id, workspaceId: place.id, title: 'Notebook', ...fields }));
+    await this.write(
+      CreateNotebookDocument,
+      this.queued({ id, workspaceId: place.id, title: 'Notebook', ...fields }),
+    );
     return { id };
   }
 
@@ -53,8 +56,10 @@ export class Phone extends Device {
   }
 
   editNote = ({ id }: Ref, fields: Fields) => this.write(UpdateNoteDocument, this.queued({ id, ...fields }));
-  editNotebook = ({ id }: Ref, fields: Fields) => this.write(UpdateNotebookDocument, this.queued({ id, ...fields }));
-  editItem = ({ id }: Ref, fields: Fields) => this.write(UpdateChecklistItemDocument, this.queued({ id, ...fields }));
+  editNotebook = ({ id }: Ref, fields: Fields) =>
+    this.write(UpdateNotebookDocument, this.queued({ id, ...fields }));
+  editItem = ({ id }: Ref, fields: Fields) =>
+    this.write(UpdateChecklistItemDocument, this.queued({ id, ...fields }));
 
   rename = (note: Ref, title: string) => this.editNote(note, { title });
   rewrite = (note: Ref, text: string) => this.editNote(note, { body: { text } });
@@ -70,7 +75,8 @@ export class Phone extends Device {
   deleteNotebook = ({ id }: Ref) => this.write(DeleteNotebookDocument, this.queued({ id }));
   deleteItem = ({ id }: Ref) => this.write(DeleteChecklistItemDocument, this.queued({ id }));
 
-  note = async ({ id }: Ref): Promise<NoteFieldsFragment | null> => (await this.ask(NoteDocument, { id })).note ?? null;
+  note = async ({ id }: Ref): Promise<NoteFieldsFragment | null> =>
+    (await this.ask(NoteDocument, { id })).note ?? null;
   notebook = async ({ id }: Ref): Promise<NotebookFieldsFragment | null> =>
     (await this.ask(NotebookDocument, { id })).notebook ?? null;
   item = async ({ id }: Ref): Promise<ChecklistItemFieldsFragment | null> =>
@@ -86,7 +92,9 @@ export class Phone extends Device {
   /** Tells every state of a note that the screen would show, from now on. */
   watchNote({ id }: Ref, shown: (note: NoteFieldsFragment | null) => void): () => void {
     const query = this.app.client.watchQuery({ query: NoteDocument, variables: { id } });
-    const subscription = query.subscribe(({ data }) => shown((data?.note as NoteFieldsFragment | undefined) ?? null));
+    const subscription = query.subscribe(({ data }) =>
+      shown((data?.note as NoteFieldsFragment | undefined) ?? null),
+    );
     return () => subscription.unsubscribe();
   }
 

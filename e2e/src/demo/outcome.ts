@@ -38,12 +38,15 @@ export async function outcomeOf(
   const facts = await serverFacts(world.database, world.manifest);
   const violations = judge({ manifest: world.manifest, ledger: world.ledger, ...facts, devices });
   const of = (law: string): number => violations.filter((violation) => violation.law.startsWith(law)).length;
-  const count = (pattern: RegExp): number => world.history.lines().filter(({ what }) => pattern.test(what)).length;
+  const count = (pattern: RegExp): number =>
+    world.history.lines().filter(({ what }) => pattern.test(what)).length;
   return {
     edits: world.ledger.promised().length,
     lost: of('1'),
     appliedTwice: of('2'),
-    refused: world.ledger.all().filter(({ clientMutationId }) => world.ledger.stateOf(clientMutationId) === 'refused').length,
+    refused: world.ledger
+      .all()
+      .filter(({ clientMutationId }) => world.ledger.stateOf(clientMutationId) === 'refused').length,
     converged: of('6') + of('4') === 0,
     requests: count(/^request /),
     struck: count(/^lost |^answer .*(truncate|gateway|error|busy|many|portal)/),

@@ -1,5 +1,5 @@
 import type { Phone, Ref } from '../app/phone.js';
-import type { Person, Place } from '../world/people.js';
+import type { Place } from '../world/people.js';
 import type { World } from '../world/world.js';
 import type { Narrator } from './narrator.js';
 
@@ -11,7 +11,7 @@ export interface Stage {
   readonly ada: Phone;
   readonly grace: Phone;
   /** What the network did to a device since this was last asked. */
-  news(phone: Phone): string;
+  readonly news: (phone: Phone) => string;
 }
 
 const minutes = (count: number): number => count * 60_000;
@@ -45,11 +45,15 @@ async function tunnel({ world, narrator, place, ada, grace }: Stage, trip: Ref, 
   for (const phone of [ada, grace]) phone.offline();
   for (const title of ['Hotel', 'Museum', 'Where to eat']) await ada.createNote(place, trip, { title });
   await ada.tag(list, 'train', 'urgent');
-  narrator.say(`Ada writes three notes and tags the list. Each is on her phone's disk before she looks up: ${waiting(ada)}.`);
+  narrator.say(
+    `Ada writes three notes and tags the list. Each is on her phone's disk before she looks up: ${waiting(ada)}.`,
+  );
   await world.pass(minutes(2));
   const item = await grace.createItem(place, list, { text: 'Sandwiches' });
   for (let votes = 0; votes < 3; votes++) await grace.vote(item);
-  narrator.say(`Grace adds "Sandwiches" and votes for it three times. Her tablet says ${(await grace.item(item))?.votes ?? 0} votes; ${waiting(grace)}.`);
+  narrator.say(
+    `Grace adds "Sandwiches" and votes for it three times. Her tablet says ${(await grace.item(item))?.votes ?? 0} votes; ${waiting(grace)}.`,
+  );
   await world.pass(minutes(2));
 }
 
@@ -62,15 +66,19 @@ async function oneBar({ world, narrator, ada, grace, news }: Stage, trip: Ref, l
   await ada.editNotebook(trip, { colour: 'KELP' });
   await world.pass(minutes(4));
   narrator.say(`Ada's phone cannot know what arrived, so it sends again, under the same ids: ${news(ada)}.`);
-  narrator.say(`Grace's tablet does the same: ${news(grace)}. The server applies each edit once and repeats its answer.`);
+  narrator.say(
+    `Grace's tablet does the same: ${news(grace)}. The server applies each edit once and repeats its answer.`,
+  );
 }
 
-async function guestNetwork({ world, narrator, ada, list, news }: Stage & { list?: Ref }, note: Ref): Promise<void> {
+async function guestNetwork({ world, narrator, ada, news }: Stage, list: Ref): Promise<void> {
   narrator.scene('The train has a guest network. It answers everything itself.');
   ada.weather('captive portal');
-  await ada.pin(list ?? note);
+  await ada.pin(list);
   await world.pass(minutes(2));
-  narrator.say(`Every request gets "200 OK" and a welcome page: ${news(ada)}. The phone does not take that for the server: ${ada.status().state}, ${waiting(ada)}.`);
+  narrator.say(
+    `Every request gets "200 OK" and a welcome page: ${news(ada)}. The phone does not take that for the server: ${ada.status().state}, ${waiting(ada)}.`,
+  );
 }
 
 async function flatBattery({ world, narrator, place, ada, news }: Stage, trip: Ref): Promise<void> {
@@ -84,7 +92,9 @@ async function flatBattery({ world, narrator, place, ada, news }: Stage, trip: R
   await world.pass(minutes(3));
   await ada.start();
   const notes = await ada.notes(place);
-  narrator.say(`With a borrowed charger it starts again, still offline to anybody's knowledge: ${notes.length} notes on the screen, ${waiting(ada)}.`);
+  narrator.say(
+    `With a borrowed charger it starts again, still offline to anybody's knowledge: ${notes.length} notes on the screen, ${waiting(ada)}.`,
+  );
   await world.pass(minutes(1));
   news(ada);
 }
@@ -97,9 +107,13 @@ async function sameNote({ world, narrator, ada, grace, news }: Stage, list: Ref)
   await world.pass(minutes(1));
   await grace.rename(list, 'Packing list, final');
   await grace.tag(list, 'final');
-  narrator.say('Ada renames the list and tags it; a minute later Grace does too. Their requests vanish without a word.');
+  narrator.say(
+    'Ada renames the list and tags it; a minute later Grace does too. Their requests vanish without a word.',
+  );
   const answer = await ada.rename(list, 'x'.repeat(501));
-  narrator.say(`Ada's cat walks over the keyboard. 501 characters are refused at once: "${answer.updateNote.userErrors[0]?.message ?? ''}"`);
+  narrator.say(
+    `Ada's cat walks over the keyboard. 501 characters are refused at once: "${answer.updateNote.userErrors[0]?.message ?? ''}"`,
+  );
   await world.pass(minutes(3));
   news(ada);
   news(grace);
@@ -109,10 +123,14 @@ async function arrival({ world, narrator, ada, grace, place, news }: Stage): Pro
   narrator.scene('The station. The network is back; nobody touches a device.');
   for (const phone of [ada, grace]) phone.hints('silent').online();
   await world.settle();
-  narrator.say(`Ada's phone: ${news(ada)}; ${waiting(ada)}. Grace's tablet: ${news(grace)}; ${waiting(grace)}.`);
+  narrator.say(
+    `Ada's phone: ${news(ada)}; ${waiting(ada)}. Grace's tablet: ${news(grace)}; ${waiting(grace)}.`,
+  );
   const notes = await ada.notes(place);
   const list = notes.find(({ title }) => title.startsWith('Packing'));
-  narrator.say(`Both show "${list?.title ?? ''}": the later rename stands. Tags are from both: ${list?.tags.join(', ') ?? ''}.`);
+  narrator.say(
+    `Both show "${list?.title ?? ''}": the later rename stands. Tags are from both: ${list?.tags.join(', ') ?? ''}.`,
+  );
 }
 
 function waiting(phone: Phone): string {

@@ -27,7 +27,10 @@ export const positionsFromASequence: Sabotage = {
     return {
       positions: {
         async lock(tx, workspaceId) {
-          const [row] = await tx.query<HeadRow>('SELECT epoch, seq, floor FROM "SyncHead" WHERE "workspaceId" = $1', [workspaceId]);
+          const [row] = await tx.query<HeadRow>(
+            'SELECT epoch, seq, floor FROM "SyncHead" WHERE "workspaceId" = $1',
+            [workspaceId],
+          );
           return row && { epoch: row.epoch, seq: Number(row.seq), floor: Number(row.floor) };
         },
         async advance(tx, workspaceId, count) {

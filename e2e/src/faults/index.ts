@@ -1,5 +1,10 @@
 import type { Sabotage } from '../world/sabotage.js';
-import { outboxEmptiedOnDispatch, newKeyForEverySending, refusalTakenForSuccess, sentOutOfOrder } from './on-the-wire.js';
+import {
+  outboxEmptiedOnDispatch,
+  newKeyForEverySending,
+  refusalTakenForSuccess,
+  sentOutOfOrder,
+} from './on-the-wire.js';
 import { cursorSavedBeforeRecords, promisedBeforeDisk } from './on-the-disk.js';
 import { positionsFromASequence, receiptNotWritten } from './in-the-database.js';
 
@@ -22,7 +27,8 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'positions come from a sequence',
-    story: 'Positions are drawn without a lock, so one becomes visible below what a reader has already passed.',
+    story:
+      'Positions are drawn without a lock, so one becomes visible below what a reader has already passed.',
     breaks: ['6'],
     sabotage: positionsFromASequence,
   },

@@ -14,7 +14,10 @@ export const countersAddUp: Law = ({ manifest, changes, ledger, rows }) => {
     for (const { name, shape } of Object.values(write.write.fields)) {
       if (write.entity.fields[name]?.strategy !== 'COUNTER') continue;
       const given = entry.input[name];
-      const amount = shape === 'counter' ? ((given as { increment?: number } | undefined)?.increment ?? 0) : Number(given ?? 0);
+      const amount =
+        shape === 'counter'
+          ? ((given as { increment?: number } | undefined)?.increment ?? 0)
+          : Number(given ?? 0);
       const counter = `${write.entity.name} ${recordId} ${name}`;
       sums.set(counter, (sums.get(counter) ?? 0) + amount);
     }
@@ -24,6 +27,12 @@ export const countersAddUp: Law = ({ manifest, changes, ledger, rows }) => {
     const row = rows[type]?.find((one) => one.id === id);
     return row?.[name] === sum
       ? []
-      : [{ law: '2 nothing twice', what: `${type} ${id}: ${name} is ${String(row?.[name])}; the increments make ${sum}.`, words: [id] }];
+      : [
+          {
+            law: '2 nothing twice',
+            what: `${type} ${id}: ${name} is ${String(row?.[name])}; the increments make ${sum}.`,
+            words: [id],
+          },
+        ];
   });
 };

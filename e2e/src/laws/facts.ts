@@ -48,7 +48,8 @@ export interface Facts {
 }
 
 /** The devices as the world left them. */
-export const atHome = ({ devices }: Pick<Facts, 'devices'>): readonly DeviceFact[] => devices.filter(({ visiting }) => !visiting);
+export const atHome = ({ devices }: Pick<Facts, 'devices'>): readonly DeviceFact[] =>
+  devices.filter(({ visiting }) => !visiting);
 
 export type ServerFacts = Pick<Facts, 'changes' | 'receipts' | 'rows' | 'roles'>;
 
@@ -71,10 +72,13 @@ export async function serverFacts(database: AppDatabase, manifest: Manifest): Pr
       if (type.name === 'DateTime') return `${isoText(column)} AS ${column}`;
       return type.name === 'ID' ? `${column}::text AS ${column}` : column;
     });
-    rows[entity.name] = await database.query(`SELECT ${columns.join(', ')} FROM "${entity.model}" ORDER BY id`);
+    rows[entity.name] = await database.query(
+      `SELECT ${columns.join(', ')} FROM "${entity.model}" ORDER BY id`,
+    );
   }
   return { changes, receipts, rows, roles };
 }
 
 /** Times leave the database as text, so that no driver's idea of a time zone comes in between. */
-const isoText = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+const isoText = (column: string): string =>
+  `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;

@@ -12,7 +12,16 @@ import { yoursOnly } from './yours-only.js';
 export { serverFacts, type DeviceFact, type Facts } from './facts.js';
 export type { Violation } from './violation.js';
 
-const laws: readonly Law[] = [nothingLost, nothingTwice, countersAddUp, inOrder, drained, converged, replayed, yoursOnly];
+const laws: readonly Law[] = [
+  nothingLost,
+  nothingTwice,
+  countersAddUp,
+  inOrder,
+  drained,
+  converged,
+  replayed,
+  yoursOnly,
+];
 
 /** All that is wrong with a world at rest. */
 export const judge = (facts: Facts): Violation[] => laws.flatMap((law) => law(facts));

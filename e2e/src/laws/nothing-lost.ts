@@ -12,7 +12,13 @@ export const nothingLost: Law = (facts) => {
     const problem = heldProblem(facts, device, userId, clientMutationId);
     return problem === undefined
       ? []
-      : [{ law: '1 nothing lost', what: `${name} ${clientMutationId} of ${device} ${problem}`, words: [clientMutationId, device] }];
+      : [
+          {
+            law: '1 nothing lost',
+            what: `${name} ${clientMutationId} of ${device} ${problem}`,
+            words: [clientMutationId, device],
+          },
+        ];
   });
 };
 
@@ -21,7 +27,9 @@ function heldProblem(facts: Facts, device: string, userId: string, id: string): 
   const holder = facts.devices.find((fact) => fact.name === device && fact.userId === userId);
   const entry = holder?.outbox.find(({ clientMutationId }) => clientMutationId === id);
   const receipt = facts.receipts.find((one) => one.clientMutationId === id && one.userId === userId);
-  if (!entry) return `was promised, never applied (receipt: ${receipt?.outcome ?? 'none'}), and is gone from the device.`;
-  if (entry.state === 'refused' && !entry.refusal?.length) return 'was refused, and the device does not know why.';
+  if (!entry)
+    return `was promised, never applied (receipt: ${receipt?.outcome ?? 'none'}), and is gone from the device.`;
+  if (entry.state === 'refused' && !entry.refusal?.length)
+    return 'was refused, and the device does not know why.';
   return undefined;
 }

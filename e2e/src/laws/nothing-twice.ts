@@ -7,7 +7,11 @@ import type { Law, Violation } from './violation.js';
 export const nothingTwice: Law = ({ changes, receipts, ledger }) => {
   const violations: Violation[] = [];
   const say = (id: string, what: string): void => {
-    violations.push({ law: '2 nothing twice', what: `${ledger.get(id)?.name ?? 'a mutation'} ${id} ${what}`, words: [id] });
+    violations.push({
+      law: '2 nothing twice',
+      what: `${ledger.get(id)?.name ?? 'a mutation'} ${id} ${what}`,
+      words: [id],
+    });
   };
   for (const [id, times] of counted(changes.map(({ clientMutationId }) => clientMutationId))) {
     if (times > 1) say(id, `was applied ${times} times.`);
@@ -19,8 +23,11 @@ export const nothingTwice: Law = ({ changes, receipts, ledger }) => {
   for (const [id, times] of counted(receipts.map(({ clientMutationId }) => clientMutationId)))
     if (times > 1) say(id, `has ${times} receipts.`);
   const applied = new Set(changes.map(({ clientMutationId }) => clientMutationId));
-  for (const id of applied) if (!accepted(answers.get(id))) say(id, `was applied, and its receipt says ${answers.get(id) ?? 'nothing'}.`);
-  for (const [id, outcome] of answers) if (accepted(outcome) && !applied.has(id)) say(id, `has a receipt (${outcome}) and no effect.`);
+  for (const id of applied)
+    if (!accepted(answers.get(id)))
+      say(id, `was applied, and its receipt says ${answers.get(id) ?? 'nothing'}.`);
+  for (const [id, outcome] of answers)
+    if (accepted(outcome) && !applied.has(id)) say(id, `has a receipt (${outcome}) and no effect.`);
   return violations;
 };
 

@@ -11,17 +11,24 @@ export const replayed: Law = (facts) => {
   for (const [type, rows] of Object.entries(facts.rows))
     for (const row of rows) {
       const mine = stored.get(`${type} ${String(row.id)}`);
-      if (!mine) violations.push(violation(String(row.id), `${type} ${String(row.id)} is a row that no edit made.`));
+      if (!mine)
+        violations.push(violation(String(row.id), `${type} ${String(row.id)} is a row that no edit made.`));
       for (const [name, value] of Object.entries(mine?.record ?? {}))
         if (!sameValue(value, row[name]))
           violations.push(
-            violation(String(row.id), `${type} ${String(row.id)}: ${name} is ${JSON.stringify(row[name])}; the edits give ${JSON.stringify(value)}.`),
+            violation(
+              String(row.id),
+              `${type} ${String(row.id)}: ${name} is ${JSON.stringify(row[name])}; the edits give ${JSON.stringify(value)}.`,
+            ),
           );
     }
   return violations;
 };
 
-function replay({ manifest, changes, ledger }: Facts): { stored: Map<string, StoredRecord>; violations: Violation[] } {
+function replay({ manifest, changes, ledger }: Facts): {
+  stored: Map<string, StoredRecord>;
+  violations: Violation[];
+} {
   const stored = new Map<string, StoredRecord>();
   const violations: Violation[] = [];
   for (const change of changes) {
@@ -30,9 +37,19 @@ function replay({ manifest, changes, ledger }: Facts): { stored: Map<string, Sto
     if (!entry || !write) continue; // law 2 speaks of those
     const { workspaceId, issuedAt: at, deviceId: by } = change;
     const key = `${write.entity.name} ${change.recordId}`;
-    const result = settle(write.entity, stored.get(key), intentOf(write.write, entry.input, { workspaceId, at, by }));
+    const result = settle(
+      write.entity,
+      stored.get(key),
+      intentOf(write.write, entry.input, { workspaceId, at, by }),
+    );
     if (result.outcome !== 'REJECTED') stored.set(key, result.next);
-    else violations.push(violation(change.recordId, `${entry.name} ${change.clientMutationId} was accepted against the rules.`));
+    else
+      violations.push(
+        violation(
+          change.recordId,
+          `${entry.name} ${change.clientMutationId} was accepted against the rules.`,
+        ),
+      );
   }
   return { stored, violations };
 }

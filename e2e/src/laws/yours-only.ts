@@ -5,16 +5,24 @@ export const yoursOnly: Law = ({ changes, ledger, devices, roles }) => {
   const wrongSender = changes.flatMap(({ clientMutationId, userId }): Violation[] => {
     const meant = ledger.get(clientMutationId);
     if (!meant || meant.userId === userId) return [];
-    return [{ law: '9 yours only', what: `${meant.name} ${clientMutationId} was sent as somebody else's.`, words: [clientMutationId] }];
+    return [
+      {
+        law: '9 yours only',
+        what: `${meant.name} ${clientMutationId} was sent as somebody else's.`,
+        words: [clientMutationId],
+      },
+    ];
   });
   const strangers = devices.flatMap(({ name, userId, visible }) => {
     const mine = new Set(roles.filter((one) => one.userId === userId).map(({ workspaceId }) => workspaceId));
     return Object.values(visible)
       .flat()
       .filter(({ workspaceId }) => !mine.has(String(workspaceId)))
-      .map(
-        ({ id }): Violation => ({ law: '9 yours only', what: `${name} shows ${String(id)} of a workspace that is not its user's.`, words: [name] }),
-      );
+      .map(({ id }): Violation => ({
+        law: '9 yours only',
+        what: `${name} shows ${String(id)} of a workspace that is not its user's.`,
+        words: [name],
+      }));
   });
   return [...wrongSender, ...strangers];
 };

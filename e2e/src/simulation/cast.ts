@@ -58,6 +58,9 @@ export async function assemble(world: World<Phone>): Promise<Cast> {
 
   const cast: Cast = { world, people, places, players, made: { notebook: [], note: [], item: [] } };
   for (const place of places)
-    cast.made.notebook.push({ ...(await world.device('A').createNotebook(place, { title: place.name })), place });
+    cast.made.notebook.push({
+      ...(await world.device('A').createNotebook(place, { title: place.name })),
+      place,
+    });
   return cast;
 }

@@ -70,7 +70,10 @@ export function letNatureRun({ world, players }: Cast, over: () => boolean): voi
 }
 
 /** Two servers on one database: now and then one dies and comes back, and once in a while both are gone. */
-function letServersFail({ world }: { world: Cast['world']; players: readonly Player[] }, over: () => boolean): void {
+function letServersFail(
+  { world }: { world: Cast['world']; players: readonly Player[] },
+  over: () => boolean,
+): void {
   const random = world.random.stream('nature of servers');
   const strike = (): void => {
     if (over()) return;

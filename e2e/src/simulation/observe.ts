@@ -3,13 +3,23 @@ import type { Cast, Player } from './cast.js';
 
 /** What a device's app shows and says, as its user sees it. */
 export async function observe({ places }: Cast, { phone }: Player): Promise<DeviceFact> {
-  const visible: Record<string, DeviceFact['visible'][string][number][]> = { Notebook: [], Note: [], ChecklistItem: [] };
+  const visible: Record<string, DeviceFact['visible'][string][number][]> = {
+    Notebook: [],
+    Note: [],
+    ChecklistItem: [],
+  };
   for (const place of places) {
     visible.Notebook?.push(...(await shown(phone.notebooks(place))));
     visible.Note?.push(...(await shown(phone.notes(place))));
     visible.ChecklistItem?.push(...(await shown(phone.items(place))));
   }
-  return { name: phone.name, userId: phone.app.auth.user()?.id ?? '', status: phone.status(), outbox: phone.outbox(), visible };
+  return {
+    name: phone.name,
+    userId: phone.app.auth.user()?.id ?? '',
+    status: phone.status(),
+    outbox: phone.outbox(),
+    visible,
+  };
 }
 
 /** Nothing is shown of a workspace that the server refuses to speak of. */
@@ -30,7 +40,9 @@ export async function nothingLostYet({ world }: Cast, { phone }: Player): Promis
   const held = new Set(phone.outbox().map(({ clientMutationId }) => clientMutationId));
   const open = world.ledger
     .promised()
-    .filter((entry) => entry.device === phone.name && entry.userId === userId && !held.has(entry.clientMutationId));
+    .filter(
+      (entry) => entry.device === phone.name && entry.userId === userId && !held.has(entry.clientMutationId),
+    );
   if (open.length === 0) return [];
   const answered = await world.database.query<{ id: string }>(
     `SELECT "clientMutationId"::text AS id FROM "Receipt" WHERE "clientMutationId" = ANY($1::uuid[])`,

@@ -23,10 +23,13 @@ export async function openOffice({ world, people, places }: Cast, over: () => bo
       const place = random.pick(places);
       const workspaceId = place.id;
       const deed = random.weighted({ nothing: 6, demote: 2, promote: 3, remove: 1, add: 3 });
-      if (deed === 'demote') call('lin may only read', 'changeRole', { workspaceId, userId: lin.id, role: 'VIEWER' });
-      if (deed === 'promote') call('lin may write', 'changeRole', { workspaceId, userId: lin.id, role: 'EDITOR' });
+      if (deed === 'demote')
+        call('lin may only read', 'changeRole', { workspaceId, userId: lin.id, role: 'VIEWER' });
+      if (deed === 'promote')
+        call('lin may write', 'changeRole', { workspaceId, userId: lin.id, role: 'EDITOR' });
       if (deed === 'remove') call('lin is removed', 'removeMember', { workspaceId, userId: lin.id });
-      if (deed === 'add') call('lin is a member', 'addMember', { workspaceId, email: lin.email, role: 'EDITOR' });
+      if (deed === 'add')
+        call('lin is a member', 'addMember', { workspaceId, email: lin.email, role: 'EDITOR' });
     }
     world.time.after(random.int(3, 9) * 60_000, act);
   };

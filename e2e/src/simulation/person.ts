@@ -1,5 +1,5 @@
 import type { Ref } from '../app/phone.js';
-import { ProcessDied } from '../world/device.js';
+import { ProcessDied } from '../world/process.js';
 import type { Random } from '../world/random.js';
 import type { Cast, Kind, Made, Player } from './cast.js';
 
@@ -61,7 +61,9 @@ const acts: Record<Habit, Act> = {
     made.item.push({ ...(await phone.createItem(note.place, note, fields)), place: note.place });
   }),
   rename: onSome('note', ({ phone }, note, random) => phone.rename(note, phrase(random))),
-  rewrite: onSome('note', ({ phone }, note, random) => phone.rewrite(note, `${phrase(random)}\n\n${phrase(random)}`)),
+  rewrite: onSome('note', ({ phone }, note, random) =>
+    phone.rewrite(note, `${phrase(random)}\n\n${phrase(random)}`),
+  ),
   tag: onSome('note', ({ phone }, note, random) => phone.tag(note, random.pick(words), random.pick(words))),
   untag: onSome('note', ({ phone }, note, random) => phone.untag(note, random.pick(words))),
   vote: onSome('item', ({ phone }, item, random) => phone.vote(item, random.int(-2, 5))),
@@ -102,7 +104,12 @@ const acts: Record<Habit, Act> = {
 };
 
 /** A record of this kind that the device shows; undefined if a few tries find none. */
-async function seen({ made }: Cast, { phone }: Player, kind: Kind, random: Random): Promise<Made | undefined> {
+async function seen(
+  { made }: Cast,
+  { phone }: Player,
+  kind: Kind,
+  random: Random,
+): Promise<Made | undefined> {
   for (let tries = 0; tries < 4 && made[kind].length > 0; tries++) {
     const record = random.pick(made[kind].slice(-40));
     if (await shown(phone[kind](record))) return record;

@@ -41,13 +41,17 @@ export function createProgress(out: NodeJS.WriteStream, total: number): Progress
 
 /** Sums of many seeds, as a table that a person reads. */
 export function summaryTable(reports: readonly SeedReport[], realMs: number): string {
-  const sum = (of: (report: SeedReport) => number): number => reports.reduce((total, report) => total + of(report), 0);
+  const sum = (of: (report: SeedReport) => number): number =>
+    reports.reduce((total, report) => total + of(report), 0);
   const failures = reports.filter(failed);
   const sorted = reports.map(({ realMs: ms }) => ms).sort((a, b) => a - b);
   const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
   const rows: [string, string][] = [
     ['seeds', String(reports.length)],
-    ['failed', failures.length === 0 ? '0' : `${failures.length}: ${failures.map(({ seed }) => seed).join(', ')}`],
+    [
+      'failed',
+      failures.length === 0 ? '0' : `${failures.length}: ${failures.map(({ seed }) => seed).join(', ')}`,
+    ],
     ['edits promised', number(sum(({ edits }) => edits))],
     ['edits applied', number(sum(({ applied }) => applied))],
     ['requests', number(sum(({ requests }) => requests))],
@@ -55,8 +59,14 @@ export function summaryTable(reports: readonly SeedReport[], realMs: number): st
     ['crashes', number(sum(({ crashes }) => crashes))],
     ['virtual time', `${(sum(({ virtualMs }) => virtualMs) / 3_600_000).toFixed(1)} h`],
     ['real time', seconds(realMs)],
-    ['a seed, median and longest', `${seconds(sorted[sorted.length >> 1] ?? 0)}, ${seconds(sorted.at(-1) ?? 0)}`],
-    ['most memory of a process', `${Math.round(Math.max(0, ...reports.map(({ memory }) => memory)) / 2 ** 20)} MB`],
+    [
+      'a seed, median and longest',
+      `${seconds(sorted[sorted.length >> 1] ?? 0)}, ${seconds(sorted.at(-1) ?? 0)}`,
+    ],
+    [
+      'most memory of a process',
+      `${Math.round(Math.max(0, ...reports.map(({ memory }) => memory)) / 2 ** 20)} MB`,
+    ],
   ];
   return `\n${rows.map(([name, value]) => `${name.padEnd(28)}${value}`).join('\n')}\n`;
 }

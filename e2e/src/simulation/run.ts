@@ -1,6 +1,6 @@
 import { judge, serverFacts, type DeviceFact, type Violation } from '../laws/index.js';
 import { TimeLimitError } from '../world/timeline.js';
-import { ProcessDied } from '../world/device.js';
+import { ProcessDied } from '../world/process.js';
 import type { Phone } from '../app/phone.js';
 import type { World } from '../world/world.js';
 import { assemble, type Cast, type Player } from './cast.js';
@@ -34,7 +34,10 @@ export interface RunOptions {
 export const oneHour: RunOptions = { lengthMs: 3_600_000, paceMs: 75_000 };
 
 /** An hour of bad network, then a network that heals; from there on only time passes, and then the laws are judged. */
-export async function run(world: World<Phone>, { lengthMs, paceMs }: RunOptions = oneHour): Promise<RunResult> {
+export async function run(
+  world: World<Phone>,
+  { lengthMs, paceMs }: RunOptions = oneHour,
+): Promise<RunResult> {
   const cast = await assemble(world);
   const sessions = createSessions(cast);
   const violations: Violation[] = [];
@@ -56,7 +59,12 @@ export async function run(world: World<Phone>, { lengthMs, paceMs }: RunOptions 
   for (const player of cast.players) devices.push(await observe(cast, player));
   const server = await serverFacts(world.database, world.manifest);
   violations.push(...judge({ manifest: world.manifest, ledger: world.ledger, ...server, devices }));
-  return { ...summary(world), violations, applied: server.changes.length, virtualMs: world.time.now() - began };
+  return {
+    ...summary(world),
+    violations,
+    applied: server.changes.length,
+    virtualMs: world.time.now() - began,
+  };
 }
 
 /** One person at one device, for an hour. */
@@ -119,14 +127,17 @@ async function stillness(world: World<Phone>): Promise<Violation[]> {
     return [];
   } catch (error) {
     if (!(error instanceof TimeLimitError)) throw error;
-    const states = world.devices().map((phone) => `${phone.name} ${phone.status().state}, ${phone.status().pending} pending`);
+    const states = world
+      .devices()
+      .map((phone) => `${phone.name} ${phone.status().state}, ${phone.status().pending} pending`);
     return [{ law: '4 it drains', what: `${error.message} ${states.join('; ')}`, words: [] }];
   }
 }
 
 function surprise({ phone }: Player, error: unknown): Violation {
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const law = error instanceof TimeLimitError ? '10 the UI never waits' : 'an error that no person should see';
+  const law =
+    error instanceof TimeLimitError ? '10 the UI never waits' : 'an error that no person should see';
   return { law, what: `${phone.name}: ${what}`, words: [phone.name] };
 }
 

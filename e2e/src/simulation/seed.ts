@@ -45,7 +45,10 @@ export async function runSeed(
   });
   try {
     const result = await run(world, options);
-    return report(result, result.violations.length > 0 ? { story: storyOf(world.history.lines(), result) } : {});
+    return report(
+      result,
+      result.violations.length > 0 ? { story: storyOf(world.history.lines(), result) } : {},
+    );
   } catch (error) {
     const broken = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return report(unfinished, { broken, story: compactHistory(world.history.lines(), []) });
@@ -57,7 +60,8 @@ export async function runSeed(
 const storyOf = (lines: readonly HistoryLine[], { violations }: RunResult): string =>
   compactHistory(lines, [...new Set(violations.slice(0, 3).flatMap(({ words }) => words))]);
 
-export const failed = ({ violations, broken }: SeedReport): boolean => violations.length > 0 || broken !== undefined;
+export const failed = ({ violations, broken }: SeedReport): boolean =>
+  violations.length > 0 || broken !== undefined;
 
 /** What a failing seed prints: the laws, the history, the command that replays it. */
 export function failureText(report: SeedReport): string {

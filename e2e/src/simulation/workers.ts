@@ -28,7 +28,9 @@ async function work(queue: number[], told: (report: SeedReport) => void): Promis
 
 /** One process until the queue is empty or it dies; then the report of the seed that it died of. */
 function oneProcess(queue: number[], told: (report: SeedReport) => void): Promise<SeedReport | undefined> {
-  const child = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), { stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });
+  const child = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), {
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+  });
   const errors: string[] = [];
   child.stderr?.on('data', (data: Buffer) => errors.push(data.toString()));
   let current: number | undefined;
@@ -49,7 +51,11 @@ function oneProcess(queue: number[], told: (report: SeedReport) => void): Promis
       if (code === 0 && current === undefined) return resolve(undefined);
       // Dead before it took a seed: the next process would be as dead, so one seed is given up with it.
       const seed = current ?? queue.shift();
-      resolve(seed === undefined ? undefined : brokenReport(seed, `The process ended with ${code}.\n${errors.join('').slice(-2_000)}`));
+      resolve(
+        seed === undefined
+          ? undefined
+          : brokenReport(seed, `The process ended with ${code}.\n${errors.join('').slice(-2_000)}`),
+      );
     });
   });
 }

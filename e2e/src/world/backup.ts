@@ -28,7 +28,10 @@ export async function backUp(database: AppDatabase): Promise<Backup> {
       await database.transaction(async (tx) => {
         for (const [name, rows] of contents) {
           await tx.query(`DELETE FROM "${name}"`);
-          await tx.query(`INSERT INTO "${name}" SELECT * FROM jsonb_populate_recordset(null::"${name}", $1)`, [JSON.stringify(rows)]);
+          await tx.query(
+            `INSERT INTO "${name}" SELECT * FROM jsonb_populate_recordset(null::"${name}", $1)`,
+            [JSON.stringify(rows)],
+          );
         }
         if (!sameEpoch) await tx.query('UPDATE "SyncHead" SET epoch = gen_random_uuid()');
       });

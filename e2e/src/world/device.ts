@@ -10,9 +10,10 @@ import type { WireEvent } from './http.js';
 import type { Ledger } from './ledger.js';
 import { createLink, type Link } from './link.js';
 import type { Person } from './people.js';
-import { startProcess, type Process } from './process.js';
+import { ProcessDied, startProcess, type Process } from './process.js';
 import type { Quiescence } from './quiescence.js';
 import type { Random } from './random.js';
+import { createRecorder, mutationName, type Recorder } from './recorder.js';
 import type { Sabotage } from './sabotage.js';
 import type { CrashPoint } from './stores.js';
 import type { Timeline } from './timeline.js';
@@ -35,15 +36,6 @@ export interface Surroundings {
 /** A frame: longer than that, and a person sees that something waits. */
 const frameMs = 16;
 
-interface WritePayload {
-  readonly outcome: string;
-}
-
-/** The process died while it was at this; nobody was promised anything. */
-export class ProcessDied extends Error {
-  override readonly name = 'ProcessDied';
-}
-
 /** A phone with an app on it, a person in front of it, and a network that comes and goes. */
 export class Device {
   readonly link: Link;
@@ -60,6 +52,7 @@ export class Device {
   /** Rejects when the process dies. */
   #death: Promise<never> = Promise.reject(new ProcessDied('not started'));
   #tellDeath: (error: ProcessDied) => void = () => undefined;
+  readonly #recorder: Recorder;
   #runs = 0;
   #asleep = false;
 
@@ -71,6 +64,7 @@ export class Device {
     this.clock = createDeviceClock(world.time.now);
     this.connectivity = createConnectivity(this.link);
     this.#death.catch(() => undefined);
+    this.#recorder = createRecorder(name, world, () => this.app);
   }
 
   /** Starts the app: on what the disk holds. */
@@ -104,7 +98,7 @@ export class Device {
         ...this.options,
       }),
     );
-    this.#follow(this.#holdfast);
+    this.#recorder.follow(this.#holdfast);
     return this;
   }
 
@@ -177,7 +171,10 @@ export class Device {
   }
 
   weather(weather: WeatherName | Partial<Weather>): this {
-    this.world.history.note(this.name, `network: ${typeof weather === 'string' ? weather : JSON.stringify(weather)}`);
+    this.world.history.note(
+      this.name,
+      `network: ${typeof weather === 'string' ? weather : JSON.stringify(weather)}`,
+    );
     this.link.turn(weather);
     return this;
   }
@@ -205,48 +202,22 @@ export class Device {
     document: TypedDocumentNode<Answer, { input: never }>,
     input: Readonly<Record<string, unknown>>,
   ): Promise<Answer> {
-    const { ledger, time } = this.world;
-    const clientMutationId = String(input.clientMutationId);
     const name = mutationName(document);
-    ledger.attempt({
-      clientMutationId,
-      name,
-      input,
-      device: this.name,
-      userId: this.app.auth.user()?.id ?? '',
-      workspaceId: String(input.workspaceId ?? ''),
-      at: time.now(),
-    });
-    try {
-      const { data } = await this.atOnce(name, () =>
-        this.app.client.mutate<Answer, { input: never }>({ mutation: document, variables: { input: input as never } }),
-      );
-      const payload = (data as Record<string, WritePayload>)[name];
-      if (payload?.outcome === 'QUEUED') this.#promised(clientMutationId, name);
-      else ledger.refuse(clientMutationId);
+    const send = async (): Promise<Answer> => {
+      const variables = { input: input as never };
+      const { data } = await this.app.client.mutate<Answer, { input: never }>({
+        mutation: document,
+        variables,
+      });
       return data as Answer;
-    } catch (error) {
-      if (!(error instanceof ProcessDied)) ledger.refuse(clientMutationId);
-      throw error;
-    }
-  }
-
-  #promised(clientMutationId: string, name: string): void {
-    const queued = this.outbox().find((entry) => entry.clientMutationId === clientMutationId);
-    if (!queued) throw new Error(`${this.name}: ${name} was promised and is not in the outbox.`);
-    this.world.ledger.promise(clientMutationId, queued);
+    };
+    return this.#recorder.write(name, input, () => this.atOnce(name, send));
   }
 
   /** The person sends a refused edit again. */
   async tryAgain(clientMutationId: string): Promise<OutboxEntry> {
-    const { ledger, time } = this.world;
     const fresh = await this.atOnce('retry', () => this.app.sync.retry(clientMutationId));
-    const { name, input, workspaceId } = fresh;
-    ledger.withdraw(clientMutationId);
-    const userId = this.app.auth.user()?.id ?? '';
-    ledger.attempt({ clientMutationId: fresh.clientMutationId, name, input, workspaceId, userId, device: this.name, at: time.now() });
-    ledger.promise(fresh.clientMutationId, fresh);
-    ledger.holdUp(fresh.clientMutationId);
+    this.#recorder.replaced(clientMutationId, fresh);
     return fresh;
   }
 
@@ -292,23 +263,6 @@ export class Device {
     return this.world.time.drive(`${this.name}: ${what}`, Promise.race([work, this.#death]), limitMs);
   }
 
-  /** Keeps the ledger told of what the outbox itself decides. */
-  #follow(holdfast: Holdfast): void {
-    const { ledger } = this.world;
-    const { sync, auth } = holdfast;
-    sync.onOutbox(() => {
-      for (const { state, clientMutationId } of sync.outbox())
-        if (state === 'blocked' || state === 'refused') ledger.holdUp(clientMutationId);
-    });
-    // Taken by a process that died before it could say so: now the person sees it again, so it is promised.
-    const findAgain = (): void => {
-      for (const entry of sync.outbox())
-        if (ledger.stateOf(entry.clientMutationId) === 'in doubt') ledger.promise(entry.clientMutationId, entry);
-    };
-    auth.onChange(findAgain);
-    findAgain();
-  }
-
   #died(why: string): void {
     this.world.history.note(this.name, `dies: ${why}`);
     this.#tellDeath(new ProcessDied(`${this.name} died: ${why}`));
@@ -321,14 +275,4 @@ export class Device {
     }
     for (const listener of this.onWire) listener(event);
   }
-}
-
-/** The mutation field of a document. */
-function mutationName(document: TypedDocumentNode<unknown, never>): string {
-  for (const definition of document.definitions) {
-    if (definition.kind !== 'OperationDefinition') continue;
-    const [field] = definition.selectionSet.selections;
-    if (field?.kind === 'Field') return field.name.value;
-  }
-  throw new Error('This document has no mutation.');
 }

@@ -41,7 +41,12 @@ export function clockText(ms: number): string {
 export const lineText = ({ at, who, what }: HistoryLine): string => `${clockText(at)} ${who}: ${what}`;
 
 /** The lines that speak of any of the words, and the last few before the end. */
-export function compactHistory(lines: readonly HistoryLine[], words: readonly string[], tail = 15, most = 60): string {
+export function compactHistory(
+  lines: readonly HistoryLine[],
+  words: readonly string[],
+  tail = 15,
+  most = 60,
+): string {
   const telling = lines.filter(({ who, what }, at) => {
     const spoken = words.some((word) => who === word || what.includes(word));
     return spoken || at >= lines.length - tail;

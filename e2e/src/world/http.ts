@@ -26,7 +26,8 @@ export interface WireEvent {
   readonly body?: string;
 }
 
-const portalPage = '<!doctype html><title>Welcome</title><h1>Welcome to our guest network</h1><p>Accept the terms.';
+const portalPage =
+  '<!doctype html><title>Welcome</title><h1>Welcome to our guest network</h1><p>Accept the terms.';
 
 /** In place of the server's own answer; none of these reached it. */
 const standIns: Partial<Record<Mishap, HostAnswer>> = {
@@ -34,7 +35,11 @@ const standIns: Partial<Record<Mishap, HostAnswer>> = {
   'bad gateway': { status: 502, headers: { 'content-type': 'text/html' }, body: '<h1>502 Bad Gateway</h1>' },
   'server error': { status: 500, headers: { 'content-type': 'text/plain' }, body: 'Internal Server Error' },
   busy: { status: 503, headers: { 'content-type': 'text/plain', 'retry-after': '2' }, body: 'Busy' },
-  'too many': { status: 429, headers: { 'content-type': 'text/plain', 'retry-after': '5' }, body: 'Slow down' },
+  'too many': {
+    status: 429,
+    headers: { 'content-type': 'text/plain', 'retry-after': '5' },
+    body: 'Slow down',
+  },
 };
 
 /** `fetch` as the device has it: what the link's weather leaves of it, in virtual time. */
@@ -62,8 +67,8 @@ export function wireFetch(wire: Wire): typeof fetch {
 }
 
 interface Caller {
-  answered(answer: HostAnswer): void;
-  failed(): void;
+  readonly answered: (answer: HostAnswer) => void;
+  readonly failed: () => void;
 }
 
 function travel(wire: Wire, request: HostRequest, caller: Caller): void {
@@ -85,17 +90,25 @@ function travel(wire: Wire, request: HostRequest, caller: Caller): void {
     time.after(fate.outMs + fate.backMs, () => deliver(wire, operation, standIn, fate, caller));
     return;
   }
-  if (fate.mishap === 'lose request' || fate.mishap === 'hang' || !passesOut(link.weather())) return lost(fate.mishap);
+  if (fate.mishap === 'lose request' || fate.mishap === 'hang' || !passesOut(link.weather()))
+    return lost(fate.mishap);
 
   time.after(fate.outMs, () => void arrive(wire, request, fate, caller));
   if (fate.mishap === 'duplicate')
-    time.after(fate.outMs + fate.copyMs, () => void arrive(wire, request, { ...fate, mishap: 'lose answer' }, nobody));
+    time.after(
+      fate.outMs + fate.copyMs,
+      () => void arrive(wire, request, { ...fate, mishap: 'lose answer' }, nobody),
+    );
 }
 
 const nobody: Caller = { answered: () => undefined, failed: () => undefined };
 
 /** What a proxy says when it has waited long enough; the server goes on and acts. */
-const gatewayTimeout: HostAnswer = { status: 504, headers: { 'content-type': 'text/html' }, body: '<h1>504 Gateway Time-out</h1>' };
+const gatewayTimeout: HostAnswer = {
+  status: 504,
+  headers: { 'content-type': 'text/html' },
+  body: '<h1>504 Gateway Time-out</h1>',
+};
 
 /** At the server: it acts, whatever becomes of its answer. */
 async function arrive(wire: Wire, request: HostRequest, fate: Fate, caller: Caller): Promise<void> {
@@ -108,7 +121,13 @@ async function arrive(wire: Wire, request: HostRequest, fate: Fate, caller: Call
   const own = await wire.quiescence.track(`${host.name}: ${operation}`, host.answer(request));
   const answer = fate.mishap === 'gateway timeout' ? gatewayTimeout : own;
   if (fate.mishap === 'lose answer' || !passesIn(wire.link.weather())) {
-    wire.observe?.({ kind: 'lost', operation, bytes: answer.body.length, host: host.name, mishap: 'lose answer' });
+    wire.observe?.({
+      kind: 'lost',
+      operation,
+      bytes: answer.body.length,
+      host: host.name,
+      mishap: 'lose answer',
+    });
     if (fate.toldAfterMs !== undefined) wire.time.after(fate.toldAfterMs, caller.failed);
     return;
   }
@@ -116,7 +135,14 @@ async function arrive(wire: Wire, request: HostRequest, fate: Fate, caller: Call
 }
 
 /** Back at the device. */
-function deliver(wire: Wire, operation: string, answer: HostAnswer, fate: Fate, caller: Caller, host?: string): void {
+function deliver(
+  wire: Wire,
+  operation: string,
+  answer: HostAnswer,
+  fate: Fate,
+  caller: Caller,
+  host?: string,
+): void {
   const whole = Buffer.from(answer.body);
   const cut = fate.mishap === 'truncate';
   const body = cut ? whole.subarray(0, Math.floor(whole.length * fate.part)).toString() : answer.body;

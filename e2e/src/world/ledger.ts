@@ -59,7 +59,8 @@ export function createLedger(): Ledger {
     wasHeldUp: (id) => heldUp.has(id),
     get: (id) => entries.get(id),
     stateOf: (id) => states.get(id),
-    promised: () => [...entries.values()].filter(({ clientMutationId }) => states.get(clientMutationId) === 'promised'),
+    promised: () =>
+      [...entries.values()].filter(({ clientMutationId }) => states.get(clientMutationId) === 'promised'),
     all: () => [...entries.values()],
   };
 }

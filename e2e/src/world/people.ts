@@ -36,10 +36,10 @@ export function createPeople(database: AppDatabase, random: Random) {
     async workspace(name: string): Promise<Place> {
       const place: Place = { id: random.uuid(), name };
       await database.query('INSERT INTO "Workspace" (id, name) VALUES ($1, $2)', [place.id, name]);
-      await database.query('INSERT INTO "SyncHead" ("workspaceId", epoch, seq, floor) VALUES ($1, $2, 0, 0)', [
-        place.id,
-        random.uuid(),
-      ]);
+      await database.query(
+        'INSERT INTO "SyncHead" ("workspaceId", epoch, seq, floor) VALUES ($1, $2, 0, 0)',
+        [place.id, random.uuid()],
+      );
       return place;
     },
     /** A membership as it is from now on; without a role it ends. Servers hear of it as of any other change. */

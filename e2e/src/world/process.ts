@@ -20,6 +20,11 @@ export interface Process {
   wake(): void;
 }
 
+/** The process died while it was at this; nobody was promised anything. */
+export class ProcessDied extends Error {
+  override readonly name = 'ProcessDied';
+}
+
 export interface ProcessOptions {
   readonly wire: Omit<Wire, 'enter'>;
   readonly clock: DeviceClock;

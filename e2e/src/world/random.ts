@@ -4,7 +4,7 @@
  */
 export interface Random {
   /** In [0, 1). */
-  next(): number;
+  readonly next: () => number;
   /** A whole number from `min` to `max`, both possible. */
   int(min: number, max: number): number;
   chance(probability: number): boolean;
@@ -12,7 +12,7 @@ export interface Random {
   /** One of the names, as often as its weight says. */
   weighted<Name extends string>(weights: Readonly<Record<Name, number>>): Name;
   bytes(count: number): Uint8Array;
-  uuid(): string;
+  readonly uuid: () => string;
   /** An independent stream, the same for the same name. */
   stream(name: string): Random;
 }

@@ -104,7 +104,12 @@ export function createSite(options: SiteOptions): Site {
 }
 
 async function inject(app: App, { method, path, headers, body }: HostRequest): Promise<HostAnswer> {
-  const answer = await app.fastify.inject({ method: method as 'POST', url: path, headers: { ...headers }, payload: body });
+  const answer = await app.fastify.inject({
+    method: method as 'POST',
+    url: path,
+    headers: { ...headers },
+    payload: body,
+  });
   const texts = Object.entries(answer.headers).map(([name, value]) => [name, String(value)] as const);
   return { status: answer.statusCode, headers: Object.fromEntries(texts), body: answer.body };
 }

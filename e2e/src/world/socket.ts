@@ -101,7 +101,10 @@ export class WireSocket {
     let listener: ((data: string) => Promise<void>) | undefined;
     let heard: () => void = () => undefined;
     // Checking the first message's token is real work that nothing else counts.
-    void this.#wire.quiescence.track(`${host.name}: greeting`, new Promise<void>((resolve) => (heard = resolve)));
+    void this.#wire.quiescence.track(
+      `${host.name}: greeting`,
+      new Promise<void>((resolve) => (heard = resolve)),
+    );
     const end: HostSocket = {
       protocol: this.protocol,
       send: (answer) => {

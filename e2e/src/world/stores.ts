@@ -2,7 +2,7 @@
  * Stores of a process that may die at any write. What was durable stays for the next process on the same device; the
  * dead one's calls never come back, as nothing comes back to a process that is gone.
  */
-import type { Store, StoreChange, StoreFactory } from '@holdfast/client-kit';
+import { HoldfastError, type Store, type StoreChange, type StoreFactory } from '@holdfast/client-kit';
 
 /** When a process dies: at its `n`th write from now, before that write is on the disk or after it. */
 export interface CrashPoint {
@@ -14,6 +14,8 @@ export interface ProcessStores extends StoreFactory {
   crashAt(point: CrashPoint): void;
   /** Each write fails with this, until it is taken back: a full disk. */
   failWith(error: (() => Error) | undefined): void;
+  /** A person clears the app's data while it runs: the next write to each store finds that out. */
+  clear(): Promise<void>;
   /** Writes made so far. */
   writes(): number;
   /** Stores that are open. */
@@ -32,6 +34,7 @@ export function processStores(disk: StoreFactory, life: ProcessLife): ProcessSto
   let crash: CrashPoint | undefined;
   let failure: (() => Error) | undefined;
   const open = new Set<Store>();
+  const cleared = new Set<Store>();
 
   const whileAlive = async <T>(work: () => Promise<T>): Promise<T> => {
     if (!life.alive()) return never();
@@ -41,6 +44,7 @@ export function processStores(disk: StoreFactory, life: ProcessLife): ProcessSto
 
   async function write(store: Store, batch: readonly StoreChange[]): Promise<void> {
     writes++;
+    if (cleared.delete(store)) throw new HoldfastError('STORE_CORRUPT');
     if (failure) throw failure();
     const dies = crash && --(crash as { writes: number }).writes <= 0 ? crash.when : undefined;
     if (dies === 'before') life.die('at a write, before it was durable');
@@ -76,6 +80,13 @@ export function processStores(disk: StoreFactory, life: ProcessLife): ProcessSto
     },
     failWith(error) {
       failure = error;
+    },
+    async clear() {
+      for (const store of open) {
+        const all = await store.scan('');
+        await store.write(all.map(([key]) => ({ remove: key })));
+        cleared.add(store);
+      }
     },
     writes: () => writes,
     opened: open,

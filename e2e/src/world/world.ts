@@ -57,8 +57,9 @@ export interface World<Kind extends Device> {
 
 /** A Sunday in November 2026, eight in the morning: a fixed date, so that no run depends on today's. */
 const beginning = Date.parse('2026-11-22T08:00:00.000Z');
-/** News travel for so long at most once all is quiet. */
+/** News travel for so long at most once all is quiet; after bad weather, until a connection that died unnoticed is found. */
 const newsMs = 15_000;
+const lateNewsMs = 150_000;
 
 export async function createWorld<Kind extends Device>(options: WorldOptions<Kind>): Promise<World<Kind>> {
   const { seed, database, domain, config, manifest } = options;
@@ -72,7 +73,16 @@ export async function createWorld<Kind extends Device>(options: WorldOptions<Kin
   const hints = localHints();
   const { sabotage } = options;
   const engine = sabotage?.engine?.();
-  const site = createSite({ time, quiescence, random: random.stream('site'), database, hints, domain, config, ...(engine && { engine }) });
+  const site = createSite({
+    time,
+    quiescence,
+    random: random.stream('site'),
+    database,
+    hints,
+    domain,
+    config,
+    ...(engine && { engine }),
+  });
   for (const server of options.servers ?? ['one']) await site.start(server);
 
   const apiVersion = manifest.version;
@@ -96,9 +106,11 @@ export async function createWorld<Kind extends Device>(options: WorldOptions<Kin
     const failure = failures.shift();
     if (failure) throw failure;
   };
+  let weatherChanged = false;
   const signedIn = (): Kind[] =>
     [...devices.values()].filter((device) => device.running() && device.app.auth.user() !== undefined);
-  const quiet = (): boolean => signedIn().every((device) => device.drained() && device.status().state === 'live');
+  const quiet = (): boolean =>
+    signedIn().every((device) => device.drained() && device.status().state === 'live');
 
   return {
     time,
@@ -111,7 +123,10 @@ export async function createWorld<Kind extends Device>(options: WorldOptions<Kin
     people: createPeople(database, random.stream('people')),
     devices: () => [...devices.values()],
     device(name) {
-      const device = devices.get(name) ?? new options.device(name, surroundings);
+      const known = devices.get(name);
+      if (known) return known;
+      const device = new options.device(name, surroundings);
+      device.link.onTurn(() => (weatherChanged = true));
       devices.set(name, device);
       return device;
     },
@@ -121,7 +136,10 @@ export async function createWorld<Kind extends Device>(options: WorldOptions<Kin
         if (!reached) throw new Error('No server is up.');
         return reached;
       };
-      return openConsole(host, path, person, { random: random.stream(`console of ${person.name}`), quiescence });
+      return openConsole(host, path, person, {
+        random: random.stream(`console of ${person.name}`),
+        quiescence,
+      });
     },
     background(what, work) {
       work.catch((error: unknown) => failures.push(new Error(what, { cause: error })));
@@ -134,9 +152,10 @@ export async function createWorld<Kind extends Device>(options: WorldOptions<Kin
       const deadline = time.now() + limitMs;
       do {
         await time.until('all devices live with nothing to send', quiet, Math.max(0, deadline - time.now()));
-        await time.pass(newsMs);
+        await time.pass(weatherChanged ? lateNewsMs : newsMs);
         throwFailure();
       } while (!quiet());
+      weatherChanged = false;
     },
     async close() {
       for (const device of devices.values()) device.crash();

@@ -24,7 +24,10 @@ describe('an engine with a fault on purpose', () => {
         expect(broken).toBeUndefined();
         for (const { law } of violations) told.add(law.split(' ')[0] ?? '');
       }
-      expect(breaks.some((law) => told.has(law)), `laws told: ${[...told].join(', ') || 'none'}`).toBe(true);
+      expect(
+        breaks.some((law) => told.has(law)),
+        `laws told: ${[...told].join(', ') || 'none'}`,
+      ).toBe(true);
     },
     240_000,
   );

@@ -11,7 +11,9 @@ const seconds = number('HOLDFAST_SIMULATION_SECONDS', 110);
 const atLeast = number('HOLDFAST_SIMULATION_SEEDS', 30);
 
 /** Seeds that failed once. They come first, for ever. */
-export const regressions = JSON.parse(readFileSync(new URL('../../regressions.json', import.meta.url), 'utf8')) as number[];
+export const regressions = JSON.parse(
+  readFileSync(new URL('../../regressions.json', import.meta.url), 'utf8'),
+) as number[];
 
 /** One of the processes that share the seeds: every `of`th seed, beginning with the `share`th. */
 export function describeShare(share: number, of: number): void {
@@ -30,14 +32,20 @@ export function describeShare(share: number, of: number): void {
     const mine = regressions.filter((_, at) => at % of === share);
     if (mine.length > 0) it.each(mine)('seed %i, which failed once, holds every law', run, 120_000);
 
-    it('holds every law, seed after seed, until the time is up', { timeout: (seconds + 600) * 1_000 }, async () => {
-      const end = performance.now() + seconds * 1_000;
-      let count = 0;
-      for (let seed = from + share; count < atLeast / of || performance.now() < end; seed += of) {
-        await run(seed);
-        count++;
-      }
-      process.stdout.write(`simulation: ${count} seeds from ${from + share}, every ${of}th, all laws held\n`);
-    });
+    it(
+      'holds every law, seed after seed, until the time is up',
+      { timeout: (seconds + 600) * 1_000 },
+      async () => {
+        const end = performance.now() + seconds * 1_000;
+        let count = 0;
+        for (let seed = from + share; count < atLeast / of || performance.now() < end; seed += of) {
+          await run(seed);
+          count++;
+        }
+        process.stdout.write(
+          `simulation: ${count} seeds from ${from + share}, every ${of}th, all laws held\n`,
+        );
+      },
+    );
   });
 }

@@ -32,11 +32,23 @@ function scene() {
       return (code) => heard.push(`closed ${code}`);
     },
   };
-  const hosts = { reach: () => host, onGone: (listener: (name: string) => void) => (gone.add(listener), () => gone.delete(listener)) };
-  const wire = { time, quiescence, hosts, link, enter: (work: () => void) => work(), observe: (event: WireEvent) => seen.push(event) };
+  const hosts = {
+    reach: () => host,
+    onGone: (listener: (name: string) => void) => (gone.add(listener), () => gone.delete(listener)),
+  };
+  const wire = {
+    time,
+    quiescence,
+    hosts,
+    link,
+    enter: (work: () => void) => work(),
+    observe: (event: WireEvent) => seen.push(event),
+  };
   const fetch = wireFetch(wire);
   const post = (body: string, signal?: AbortSignal) =>
-    fetch('http://host.test/graphql', { method: 'POST', body, ...(signal && { signal }) }).then((answer) => answer.text());
+    fetch('http://host.test/graphql', { method: 'POST', body, ...(signal && { signal }) }).then((answer) =>
+      answer.text(),
+    );
   const sockets: WireSocket[] = [];
   const Socket = wireSockets(wire, (socket) => sockets.push(socket));
   const open = async () => {
@@ -51,7 +63,11 @@ function scene() {
   return { time, link, acted, heard, seen, post, open, gone, close: () => hostEnd?.close(4403, 'no') };
 }
 
-const settled = async <T>(promise: Promise<T>) => promise.then((value) => ({ value }), (error: unknown) => ({ error }));
+const settled = async <T>(promise: Promise<T>) =>
+  promise.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
 
 describe('a request over the faulty network', () => {
   it('comes and goes in fair weather, in virtual time', async () => {
@@ -73,13 +89,18 @@ describe('a request over the faulty network', () => {
   ])('that is struck by "%s" has %i effects', async (mishap, effects, answer) => {
     const { time, link, post, acted } = scene();
     link.befall(mishap);
-    const result = Promise.race([settled(post('1')), new Promise((resolve) => time.after(60_000, () => resolve('hang')))]);
+    const result = Promise.race([
+      settled(post('1')),
+      new Promise((resolve) => time.after(60_000, () => resolve('hang'))),
+    ]);
     const outcome = await time.drive('post', result);
     await time.pass(60_000);
     expect(acted).toHaveLength(effects);
-    expect(typeof outcome === 'object' ? JSON.stringify(outcome, (_, value: unknown) => (value instanceof Error ? value.message : value)) : outcome).toMatch(
-      mishap === 'truncate' ? /value/ : answer,
-    );
+    expect(
+      typeof outcome === 'object'
+        ? JSON.stringify(outcome, (_, value: unknown) => (value instanceof Error ? value.message : value))
+        : outcome,
+    ).toMatch(mishap === 'truncate' ? /value/ : answer);
   });
 
   it('befalls only the request that was meant', async () => {

@@ -23,7 +23,10 @@ describe('seeded randomness', () => {
     const tens = new Array<number>(10).fill(0);
     for (let draw = 0; draw < 10_000; draw++) tens[random.int(0, 9)]! += 1;
     for (const count of tens) expect(Math.abs(count - 1000)).toBeLessThan(150);
-    expect(take(10_000, () => (random.weighted({ often: 9, rarely: 1 }) === 'often' ? 1 : 0)).filter(Boolean).length).toBeGreaterThan(8_700);
+    expect(
+      take(10_000, () => (random.weighted({ often: 9, rarely: 1 }) === 'often' ? 1 : 0)).filter(Boolean)
+        .length,
+    ).toBeGreaterThan(8_700);
   });
 
   it('makes ids that are UUIDs', () => {

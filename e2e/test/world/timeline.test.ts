@@ -30,7 +30,9 @@ describe('virtual time', () => {
     const { time, quiescence } = world();
     const seen: string[] = [];
     time.after(1, () => {
-      const work = new Promise((resolve) => setTimeout(resolve, 20)).then(() => seen.push(`work at ${time.now()}`));
+      const work = new Promise((resolve) => setTimeout(resolve, 20)).then(() =>
+        seen.push(`work at ${time.now()}`),
+      );
       void quiescence.track('work', work);
     });
     time.after(2, () => seen.push('next'));
