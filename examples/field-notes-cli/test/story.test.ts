@@ -41,7 +41,7 @@ describe('Field Notes on the command line', { timeout: 60_000 }, () => {
       '---\ntags: [sea]\n---\n# Packing list\n\nFor the coast.\n',
     );
     await writeFile(join(folder, 'trip', 'gear', 'stove.md'), 'Fuel, matches.\n');
-  });
+  }, 120_000);
 
   afterAll(async () => {
     await server?.stop();
