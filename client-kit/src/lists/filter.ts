@@ -31,8 +31,8 @@ function testOf({ op }: FilterRule, wanted: unknown): Test {
     case 'HAS':
       return (value) => Array.isArray(value) && value.includes(wanted);
     case 'CONTAINS': {
-      const part = String(wanted).toLowerCase();
-      return (value) => typeof value === 'string' && value.toLowerCase().includes(part);
+      const part = folded(String(wanted));
+      return (value) => typeof value === 'string' && folded(value).includes(part);
     }
     case 'AFTER':
       return (value) => isThere(value) && compare(value, wanted) > 0;
@@ -40,6 +40,9 @@ function testOf({ op }: FilterRule, wanted: unknown): Test {
       return (value) => isThere(value) && compare(value, wanted) < 0;
   }
 }
+
+/** Capital A to Z as small letters, and nothing else: all that PostgreSQL folds whatever its locale. */
+const folded = (text: string): string => text.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase());
 
 const isThere = (value: unknown): boolean => value !== null && value !== undefined;
 

@@ -78,6 +78,12 @@ describe('the filter of a list', () => {
       { tags: ['kelp'] },
     ],
     [
+      'CONTAINS: as the server, which folds A to Z alone',
+      { text: 'ÄPFEL' },
+      { title: 'Äpfel' },
+      { title: 'äpfel' },
+    ],
+    [
       'AFTER: later, in whatever zone it is written',
       { updatedAfter: '2026-01-02T01:00:00+01:00' },
       { updatedAt: '2026-01-02T00:00:00.001Z' },

@@ -76,6 +76,8 @@ eachDatabase(fieldNotesDatabase, (open) => {
     it('finds a text in any of its fields, capitals of plain letters aside', async () => {
       expect(await titles({ text: 'APPLE' })).toEqual(['apple', 'apple']);
       expect(await titles({ text: 'HARBOUR' })).toEqual(['Äpfel']);
+      expect(await titles({ text: 'ÄPFEL' })).toEqual(['Äpfel']);
+      expect(await titles({ text: 'äPFEL' })).toEqual([]);
     });
 
     it('takes what it looks for literally', async () => {
