@@ -119,8 +119,10 @@ function openServer(url: string): Opened {
     application_name: 'holdfast',
     options: settings.join(' '),
   });
-  // An idle connection that the server closes is replaced at the next use; without a listener it would end the process.
+  // A connection that the server closes fails the statement under way, or is replaced at its next use. It also says so
+  // by itself, idle or in a transaction; without listeners that would end the process.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   return { pool, embedded: false, shut: () => pool.end() };
 }
 

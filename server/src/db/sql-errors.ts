@@ -10,6 +10,9 @@ export function lostToAnother(error: unknown): boolean {
   return state === '40001' || state === '40P01';
 }
 
+const codeless =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+
 /**
  * The database is out of reach or out of time, not unwilling: connection trouble (08), shutting down or starting up
  * (57P), cancelled by a timeout (57014, 55P03, 25P03, 25P04), out of connections or memory (53).
@@ -20,9 +23,6 @@ export function unavailable(error: unknown): boolean {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   const brokenSocket = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'];
   if (typeof code === 'string' && brokenSocket.includes(code)) return true;
-  // pg gives these two without a code.
-  return (
-    error instanceof Error &&
-    /^(Connection terminated|timeout exceeded when trying to connect)/.test(error.message)
-  );
+  // pg gives these without a code.
+  return error instanceof Error && codeless.test(error.message);
 }

@@ -40,6 +40,8 @@ export function addWebSockets({ fastify, runtime, opened }: WebSocketOptions): (
   fastify.server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     if (path !== graphqlPath && !path.startsWith(`${graphqlPath}/`)) {
+      // Nobody else listens to a stream that asks to be upgraded; one that is reset would end the process.
+      stream.on('error', () => stream.destroy());
       stream.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
       return;
     }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { openDatabase, type AppDatabase } from '../../src/db/index.js';
+import { openDatabase, unavailable, type AppDatabase } from '../../src/db/index.js';
 import { eachDatabase, fieldNotesDatabase, onPostgres } from '../support/databases.js';
 import { cachedTemplate } from '../support/template-cache.js';
 
@@ -91,6 +91,20 @@ describe('a database', () => {
         { snapshot: true },
       );
       expect(counts).toEqual([{ n: '0' }, { n: '0' }]);
+    });
+
+    it('outlives a session that its server ends in the middle of a transaction', async () => {
+      const { database, peer } = await open();
+      const other = await peer();
+      const lost = await database
+        .transaction(async (tx) => {
+          const [session] = await tx.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+          await other.query('SELECT pg_terminate_backend($1, 5000)', [session?.pid]);
+          return tx.query('SELECT 1');
+        })
+        .catch((error: unknown) => error);
+      expect(unavailable(lost)).toBe(true);
+      expect(await database.transaction((tx) => tx.query('SELECT 1 AS one'))).toEqual([{ one: 1 }]);
     });
 
     it('lets no client hold a lock for ever', async () => {

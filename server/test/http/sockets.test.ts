@@ -1,5 +1,6 @@
 import { createClient, type Client } from 'graphql-ws';
 import { randomUUID } from 'node:crypto';
+import { connect as openTcp } from 'node:net';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { mutation, testApp, type SignedIn, type TestApp } from '../app/test-app.js';
@@ -150,6 +151,24 @@ describe('a socket', () => {
     expect(await closed).toMatchObject({ code: 1009 });
     expect((await connect(ada.token).client.iterate({ query: '{ me { name } }' }).next()).done).toBe(false);
   });
+
+  it.each(['/nowhere', '/graphql'])(
+    'that is cut off while it is opened at %s ends nothing else',
+    async (path) => {
+      const { port } = new URL(url);
+      for (let count = 0; count < 10; count += 1) {
+        const stream = openTcp(Number(port), '127.0.0.1');
+        stream.on('error', () => {});
+        stream.write(
+          `GET ${path} HTTP/1.1\r\nhost: here\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n`,
+          () => stream.resetAndDestroy(),
+        );
+        await new Promise((gone) => stream.once('close', gone));
+      }
+      // What ended the process would fail the whole file, as an uncaught exception.
+      expect((await connect(ada.token).client.iterate({ query: '{ me { name } }' }).next()).done).toBe(false);
+    },
+  );
 
   it('has so many for one device and no more', async () => {
     const lin = await test.person('Lin');
