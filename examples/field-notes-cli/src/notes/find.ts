@@ -6,8 +6,8 @@ import {
   NotesDocument,
   type NoteQuery,
   type NotesQuery,
+  type NotesQueryVariables,
 } from '../generated/holdfast.js';
-import type { NotesQueryVariables } from '../generated/holdfast.js';
 import { notFound } from '../failures.js';
 import { resolve, type Named } from './references.js';
 import { currentWorkspace } from './workspaces.js';

@@ -6,7 +6,6 @@ import { table } from './table.js';
  * errors) on stderr, so that a pipe gets the result and nothing but the result.
  */
 export interface Output {
-  readonly json: boolean;
   /** The result: `value` under `--json`, else the lines. */
   result(value: unknown, lines: () => readonly string[]): void;
   /** A text that is the result as it stands: nothing added, nothing taken away. */
@@ -28,7 +27,6 @@ export function terminalOutput(
 ): Output {
   const shown = stdout.isTTY ? safe : (line: string) => line;
   return {
-    json,
     result: (value, lines) => {
       const text = json ? [JSON.stringify(value, withoutTypenames)] : lines().map(shown);
       if (text.length > 0) stdout.write(`${text.join('\n')}\n`);
