@@ -105,6 +105,9 @@ export class Edits {
           entries = group.map(({ mutation }, at) =>
             this.#entry(mutation, this.#desk.ledger.outbox.nextOrder + at),
           );
+          // Two entries of one id: the answer would take one away, and the other would be sent for ever.
+          if (new Set(entries.map((entry) => entry.clientMutationId)).size < entries.length)
+            throw new HoldfastError('IDEMPOTENCY_KEY_REUSED');
           return { entries: entries.map((put) => ({ put })) };
         });
         group.forEach(({ settle }, at) => settle(this.#result(entries[at] as OutboxEntry)));

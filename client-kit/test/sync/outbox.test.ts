@@ -91,6 +91,20 @@ describe('an edit', () => {
       code: 'IDEMPOTENCY_KEY_REUSED',
     });
   });
+
+  it('made twice under one id in one tick is taken once, and the queue drains', async () => {
+    const { device, time, server } = world();
+    const replica = await device().open();
+    const clientMutationId = ids()();
+    const edits = ['A', 'A', 'B'].map((code) => replica.enqueue(createItem(code, { clientMutationId })));
+    const other = replica.enqueue(createItem('C'));
+    const outcomes = await Promise.allSettled(edits);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+    await other;
+    replica.start();
+    await time.until(() => replica.outbox().length === 0);
+    expect([...server.records().values()].map(({ code }) => code)).toEqual(['A', 'C']);
+  });
 });
 
 describe('the time of an edit', () => {
