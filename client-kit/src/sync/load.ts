@@ -19,6 +19,8 @@ export const asidePrefix = 'aside/';
 
 const formatKey = 'format';
 const format = '1';
+/** The types and fields that the app kept when it last ran. */
+const shapeKey = 'shape';
 
 export interface Loaded {
   /** Texts of the entries that could not be read, of this start and of earlier ones. */
@@ -27,8 +29,8 @@ export interface Loaded {
 
 /**
  * Fills a ledger from its store: the outbox first, whatever state the rest is in. What cannot be read is set aside under
- * `aside/` and reported; if part of what the server had confirmed is missing, all of it is fetched again, with what is
- * there still shown.
+ * `aside/` and reported; if part of what the server had confirmed is missing, or this version of the app keeps other types
+ * or fields than the last, all of it is fetched again, with what is there still shown.
  */
 export async function load(
   ledger: Ledger,
@@ -59,7 +61,11 @@ export async function load(
       `Parts of this app's data could not be read and were set aside: ${store.report.setAside.join(', ')}.`,
     );
 
-  const incomplete = rows.lost || store.report.setAside.length > 0;
+  const shape = shapeOf(manifest);
+  // The log goes on from the cursor, and would never tell of what an earlier version of the app did not ask for.
+  const reshaped = (await store.get(shapeKey)) !== shape;
+  if (reshaped) repair.push({ put: shapeKey, value: shape });
+  const incomplete = reshaped || rows.lost || store.report.setAside.length > 0;
   const positions = new Map(
     incomplete ? stored.map(([id, position]) => [id, fromTheStart(position)] as const) : stored,
   );
@@ -83,6 +89,14 @@ export async function load(
   return { aside: (await store.scan(asidePrefix + outboxPrefix)).map(([, text]) => text) };
 }
 
+function shapeOf({ entities }: Manifest): string {
+  const types = Object.values(entities).map(({ name, fields }) => [
+    name,
+    ...Object.values(fields).map((field) => `${field.name}: ${field.type.name}`),
+  ]);
+  return JSON.stringify(types);
+}
+
 type Report = (kind: Notice['kind'], message: string) => void;
 
 function loadEntries(
@@ -91,6 +105,7 @@ function loadEntries(
   report: Report,
 ): OutboxEntry[] {
   const entries: OutboxEntry[] = [];
+  const ids = new Set<string>();
   let last = 0;
   for (const [key, text] of stored) {
     const entry = parseEntry(text);
@@ -102,6 +117,12 @@ function loadEntries(
       );
       continue;
     }
+    // One mutation in two places, as two windows may leave it: it is one edit, in the earlier of them.
+    if (ids.has(entry.clientMutationId)) {
+      repair.push({ remove: key });
+      continue;
+    }
+    ids.add(entry.clientMutationId);
     // Two windows that wrote at the same time may have taken the same place.
     const placed = entry.order > last ? entry : { ...entry, order: last + 1 };
     last = placed.order;

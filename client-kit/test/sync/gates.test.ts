@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { openReplica, type SyncPolicy, type Transport } from '../../src/sync/index.js';
 import { memoryStores } from '../../src/stores/memory.js';
 import type { Store, StoreChange } from '../../src/stores/store.js';
-import { createItem, manifest, minute, second, world } from '../support/world.js';
+import { createItem, createOrder, manifest, minute, second, workspace, world } from '../support/world.js';
 
 /** A device whose server answers everything with an error of this code while there is one. */
 async function answeredWith(code: ErrorCode, policy: Partial<SyncPolicy> = {}) {
@@ -121,6 +121,68 @@ describe('a store', () => {
       await replica.close();
     }
     expect([...server.records().values()].map(({ code }) => code)).toEqual(['A', 'C']);
+  });
+
+  it('with one edit in two places, as two windows may leave it, sends it once and drains', async () => {
+    const { time, server, device } = world();
+    const phone = device();
+    const { entry } = await (await phone.open()).enqueue(createItem('A'));
+    const store = await phone.stores.open('ada');
+    const [[key, text] = ['', '']] = await store.scan('outbox/');
+    await store.write([
+      { put: key.replace(/1\//, '7/'), value: JSON.stringify({ ...JSON.parse(text), order: 7 }) },
+    ]);
+    const replica = await phone.open();
+    expect(replica.outbox()).toMatchObject([{ clientMutationId: entry.clientMutationId, order: 1 }]);
+    replica.start();
+    await time.until(() => replica.outbox().length === 0);
+    expect(server.records().size).toBe(1);
+    expect(await store.scan('outbox/')).toEqual([]);
+  });
+
+  // WatermelonDB#430: rows that were synced before never get a column that came later.
+  it('of an earlier version of the app gets the types and fields that the new one asks for, with the old ones shown', async () => {
+    const { time, server, device } = world();
+    const { Order: _later, ...entities } = manifest.entities;
+    const { price: _too, ...fields } = entities.StockItem!.fields;
+    const earlier = { ...manifest, entities: { ...entities, StockItem: { ...entities.StockItem!, fields } } };
+    const known = ({ type }: { type: string }) => type !== 'Order';
+    const old = (transport: Transport): Transport => ({
+      ...transport,
+      changes: async (...args) => {
+        const page = await transport.changes(...args);
+        const records = page.records
+          .filter(known)
+          .map(({ type, data: { price: _unknown, ...data } }) => ({ type, data }));
+        return { ...page, records };
+      },
+    });
+    const laptop = await device({ deviceId: 'laptop' }).open();
+    const { record } = await laptop.enqueue(createItem('A', { price: 7 }));
+    const itemId = String(record!.id);
+    await laptop.enqueue(createOrder(itemId, 1));
+    laptop.start();
+    await time.until(() => laptop.outbox().length === 0);
+
+    const stores = memoryStores();
+    const before = await device({ stores, api: old }).open({ manifest: earlier });
+    before.start();
+    await time.until(() => before.hasSynced(workspace));
+    expect(before.visible('StockItem', itemId)?.data).not.toHaveProperty('price');
+    await before.close();
+
+    for (const network of ['by the first start', 'from the device by the next'] as const) {
+      const after = await device({ stores }).open();
+      expect(after.visible('StockItem', itemId)?.data, network).toMatchObject({ code: 'A' });
+      if (network === 'by the first start') {
+        after.start();
+        await time.until(() => after.status().state === 'live');
+      }
+      expect(after.visible('StockItem', itemId)?.data, network).toMatchObject({ price: 7 });
+      expect([...after.records('Order')], network).toHaveLength(1);
+      await after.close();
+    }
+    expect(server.records().size).toBe(2);
   });
 
   it('with an edit that makes no sense to this app opens all the same; the server says what it thinks of it', async () => {
