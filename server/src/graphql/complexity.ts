@@ -27,7 +27,7 @@ export const complexityLimits = {
   tokens: 15_000,
   /** Levels of fields. */
   depth: 15,
-  /** Fields, fragments written out. */
+  /** Fields and spreads, fragments written out. */
   fields: 5_000,
   /** Records and answers of resolvers, each as often as it may come. */
   cost: 20_000,
@@ -35,6 +35,8 @@ export const complexityLimits = {
 
 /** A field of the root does a piece of work of its own, however little it gives back. */
 const rootCost = 50;
+/** `__schema` and `__type` give the schema, which is as large as it is. */
+const introspectionCost = 2_000;
 /** How many elements a list is taken to have that is not paged. */
 const unpagedList = 20;
 
@@ -65,6 +67,9 @@ export function refuseCostly({ schema, document, operation, variables }: Operati
 
   const visit = (selections: SelectionSetNode, place: Place): void => {
     for (const selection of selections.selections) {
+      // Spreads too: fragments that spread each other twice double with every level, whatever stands at their end.
+      fields += 1;
+      refuse(fields > complexityLimits.fields, `wider than ${complexityLimits.fields} fields`);
       if (selection.kind === Kind.FIELD) visitField(selection, place);
       else if (selection.kind === Kind.INLINE_FRAGMENT)
         visit(selection.selectionSet, {
@@ -84,10 +89,13 @@ export function refuseCostly({ schema, document, operation, variables }: Operati
 
   const visitField = (node: FieldNode, { type, depth, times, page }: Place): void => {
     // The schema about itself: its depth is limited by graphql-js' own rule.
-    if (node.name.value.startsWith('__')) return;
+    if (node.name.value.startsWith('__')) {
+      if (node.selectionSet) cost += introspectionCost;
+      refuse(cost > complexityLimits.cost, `asking for more than ${complexityLimits.cost} records at once`);
+      return;
+    }
     const field = fieldOf(type, node.name.value);
     if (!field) return;
-    fields += 1;
     const paged = pageSize(field, node);
     const below = paged ?? page;
     const list = isList(field.type) && isCompositeType(getNamedType(field.type));
@@ -95,7 +103,6 @@ export function refuseCostly({ schema, document, operation, variables }: Operati
     if (depth === 1) cost += rootCost;
     if (node.selectionSet || field.resolve) cost += reach;
     refuse(depth > complexityLimits.depth, `deeper than ${complexityLimits.depth} levels`);
-    refuse(fields > complexityLimits.fields, `wider than ${complexityLimits.fields} fields`);
     refuse(cost > complexityLimits.cost, `asking for more than ${complexityLimits.cost} records at once`);
     if (node.selectionSet)
       visit(node.selectionSet, {

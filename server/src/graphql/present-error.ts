@@ -67,6 +67,9 @@ function judge(error: unknown, { suggestions, onInternal }: PresentOptions): Ver
 function requestFault(error: unknown): Verdict | undefined {
   if (!(error instanceof GraphQLError)) return undefined;
   const { code, validationErrorCode } = error.extensions;
+  // Brackets within brackets until the parser's stack is full.
+  if (causeOf(error) instanceof RangeError && requestFaults.has(code))
+    return { code: 'QUERY_TOO_COMPLEX', message: catalogue.QUERY_TOO_COMPLEX.message };
   if (/^(Syntax Error: )?Document contains more tha[nt] \d+ tokens/.test(error.message))
     return { code: 'QUERY_TOO_COMPLEX', message: catalogue.QUERY_TOO_COMPLEX.message };
   if (validationErrorCode === 'MAX_RECURSIVE_SELECTIONS_EXCEEDED')

@@ -61,5 +61,6 @@ export function socketOperation(
 function requestFault(error: unknown): GraphQLError {
   const message = error instanceof Error ? error.message : 'The request is not valid.';
   const nodes = error instanceof GraphQLError ? error.nodes : undefined;
-  return new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT' } });
+  const originalError = error instanceof RangeError ? error : undefined;
+  return new GraphQLError(message, { nodes, originalError, extensions: { code: 'BAD_USER_INPUT' } });
 }

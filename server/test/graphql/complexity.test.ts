@@ -51,6 +51,21 @@ describe('what an operation asks for', () => {
     expect(refusal(`{ page(first: 200) { nodes { ${fields} } } }`)).toBeUndefined();
   });
 
+  it('ends with fragments that double with every level, also where nothing stands at their end', () => {
+    const levels = Array.from(
+      { length: 60 },
+      (_, n) => `fragment F${n} on Query { ...F${n + 1} ...F${n + 1} }`,
+    );
+    expect(refusal(`{ ...F0 } ${levels.join(' ')} fragment F60 on Query { __typename }`)).toContain('wider');
+  });
+
+  it('has the schema about itself a few times and no more', () => {
+    const ask = (times: number) =>
+      `{ ${Array.from({ length: times }, (_, n) => `s${n}: __schema { types { name } }`).join(' ')} }`;
+    expect(refusal(ask(2))).toBeUndefined();
+    expect(refusal(ask(20))).toContain('records');
+  });
+
   it('counts what stands in fragments as often as they are used', () => {
     const spread = Array.from({ length: 60 }, (_, n) => `p${n}: page(first: 200) { ...P }`).join(' ');
     expect(refusal(`{ ${spread} } fragment P on Page { nodes { parent { id } } }`)).toContain('records');

@@ -111,6 +111,12 @@ describe('what a caller got wrong', () => {
       expect(await test.codeOf(query, { w: workspaceId }, as())).toBe('QUERY_TOO_COMPLEX');
   });
 
+  it('is QUERY_TOO_COMPLEX for what is nested too deep to be read at all', async () => {
+    const fields = `{ ${'me { '.repeat(4_900)} id ${'}'.repeat(4_900)} }`;
+    const lists = `{ note(id: ${'['.repeat(7_000)}${']'.repeat(7_000)}) { id } }`;
+    for (const query of [fields, lists]) expect(await test.codeOf(query, {}, as())).toBe('QUERY_TOO_COMPLEX');
+  });
+
   it('is QUERY_TOO_COMPLEX for fragments that double at each level, without working them out', async () => {
     const levels = Array.from(
       { length: 30 },
