@@ -1,7 +1,8 @@
 import { createApollo, type Apollo } from './apollo.js';
 import type { Holdfast } from './holdfast.js';
 import { openNetwork, type Network } from './network.js';
-import { settingsOf, type HoldfastOptions } from './options.js';
+import { settingsOf, type HoldfastOptions, type Settings } from './options.js';
+import type { Store } from '../stores/store.js';
 import { createSyncController } from './sync-controller.js';
 import { openUserSpace, storeNames } from './user-space.js';
 import { createUserSwitch } from './user-switch.js';
@@ -15,8 +16,18 @@ import { createUserSwitch } from './user-switch.js';
  */
 export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast> {
   const settings = settingsOf(options);
-  const { environment } = settings;
   const deviceStore = await settings.store.open(storeNames(settings).device);
+  try {
+    return await openHoldfast(settings, deviceStore);
+  } catch (error) {
+    // Whoever tries again must not find it held by this attempt.
+    await deviceStore.close();
+    throw error;
+  }
+}
+
+async function openHoldfast(settings: Settings, deviceStore: Store): Promise<Holdfast> {
+  const { environment } = settings;
   const sync = createSyncController(environment);
 
   const users = createUserSwitch({
@@ -38,7 +49,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     },
     endSession: () => network.identity.signOut(),
   });
-  const network: Network = await openNetwork(settings, deviceStore, () => void forgetDevice());
+  const network: Network = await openNetwork(settings, deviceStore, forgetDevice);
   const apollo: Apollo = createApollo(settings, network, () => users.current());
   const { identity } = network;
   const remembered = identity.user();
@@ -60,10 +71,11 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     },
   };
 
-  /** The API has shut this device out: it forgets what it holds of the user, edits included, and its own id. */
-  async function forgetDevice(): Promise<void> {
-    const replaced = network.device.replace();
-    await users.leave('discard');
-    await replaced;
+  /**
+   * The API has shut this device out: it forgets what it holds of the user, edits included, and its own id. Nobody waits
+   * for that; what the disk would not give up belongs to no session any more.
+   */
+  function forgetDevice(): void {
+    Promise.all([network.device.replace(), users.leave('discard')]).catch(() => undefined);
   }
 }

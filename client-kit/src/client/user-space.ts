@@ -3,6 +3,7 @@ import { persistRest, type RestPersistence } from '../cache/rest-persistence.js'
 import type { User } from '../identity/session.js';
 import { outboxPrefix } from '../outbox/log.js';
 import type { StoreFactory } from '../stores/store.js';
+import { asidePrefix } from '../sync/load.js';
 import { openReplica } from '../sync/open-replica.js';
 import type { Replica } from '../sync/replica.js';
 import type { Connection } from './network.js';
@@ -16,7 +17,7 @@ export interface UserSpace {
   readonly connection: Connection;
   /** Closes; all stays on the device. */
   close(): Promise<void>;
-  /** Closes and removes all of the user's data from the device; with `keepOutbox`, all but the edits. */
+  /** Closes and removes all of the user's data from the device; with `keepOutbox`, all but edits, if there are any. */
   forget(what: { keepOutbox: boolean }): Promise<void>;
 }
 
@@ -35,20 +36,12 @@ export async function openUserSpace(
   const { manifest, environment, apiVersion, appVersion, policy } = settings;
   const name = storeNames(settings).user(user.id);
   const store = await settings.store.open(name);
+  // An answer for the last user may have come when their data was off the screen already.
+  cache.restore({});
   const rest = persistRest({ cache, manifest, store, environment });
-  await rest.restore();
-  const replica = await openReplica({
-    ...{
-      manifest,
-      store,
-      environment,
-      transport: connection.transport,
-      userId: user.id,
-      deviceId,
-      apiVersion,
-      appVersion,
-    },
-    ...(policy ? { policy } : {}),
+  const replica = await opened().catch(async (error: unknown) => {
+    await store.close();
+    throw error;
   });
   return {
     user,
@@ -57,15 +50,20 @@ export async function openUserSpace(
     connection,
     close: () => replica.close(),
     async forget({ keepOutbox }) {
-      if (keepOutbox) {
-        await replica.close();
-        await forgetRecords(settings.store, name);
-      } else {
-        await replica.wipe();
-        await settings.store.destroy(name);
-      }
+      await replica.close();
+      if (keepOutbox) await forgetRecords(settings.store, name);
+      else await settings.store.destroy(name);
     },
   };
+
+  async function opened(): Promise<Replica> {
+    await rest.restore();
+    return openReplica({
+      ...{ manifest, store, environment, apiVersion, appVersion, deviceId },
+      ...{ transport: connection.transport, userId: user.id },
+      ...(policy ? { policy } : {}),
+    });
+  }
 }
 
 /** Stores are named by the API and, where they hold somebody's data, by the user. */
@@ -74,9 +72,12 @@ export const storeNames = ({ endpoint }: Pick<Settings, 'endpoint'>) => {
   return { device: `device ${api}`, user: (userId: string) => `user ${userId} ${api}` };
 };
 
+/** Removes all but the edits, those that could not be read included; all, if there are none. */
 async function forgetRecords(stores: StoreFactory, name: string): Promise<void> {
+  const isEdit = (key: string) => key.startsWith(outboxPrefix) || key.startsWith(asidePrefix + outboxPrefix);
   const store = await stores.open(name);
-  const all = await store.scan('');
-  await store.write(all.filter(([key]) => !key.startsWith(outboxPrefix)).map(([key]) => ({ remove: key })));
+  const keys = (await store.scan('')).map(([key]) => key);
+  if (keys.some(isEdit)) await store.write(keys.filter((key) => !isEdit(key)).map((remove) => ({ remove })));
   await store.close();
+  if (!keys.some(isEdit)) await stores.destroy(name);
 }

@@ -12,7 +12,7 @@ export interface UserSwitch {
   /** Signs in, then opens the user's data; for one whose data is open, only says that the token is another. */
   enter(signIn: () => Promise<User>): Promise<User>;
   /**
-   * Ends the user's session, then removes their data from the device. Throws `UNSENT_EDITS`, with nothing done, where
+   * Ends the user's session, then removes their data from the device, the latter also where the former fails. Throws `UNSENT_EDITS`, with nothing done, where
    * there are any and nothing was said about them.
    */
   leave(unsent: UnsentEdits): Promise<void>;
@@ -62,10 +62,15 @@ export function createUserSwitch({ environment, open, show, endSession }: UserSw
         if (edits > 0 && unsent === 'refuse')
           throw new HoldfastError('UNSENT_EDITS', `${edits} edits have not been answered by the server.`);
         const left = hide();
-        await endSession();
-        if (!left) return;
-        changed.tell(undefined);
-        await left.forget({ keepOutbox: edits > 0 && unsent === 'keep' });
+        try {
+          await endSession();
+        } finally {
+          if (left) {
+            changed.tell(undefined);
+            // An edit may have been on its way to the disk just now: only a person's word discards any.
+            await left.forget({ keepOutbox: unsent !== 'discard' });
+          }
+        }
       }),
     close: () => inTurn(async () => hide()?.close()),
   };

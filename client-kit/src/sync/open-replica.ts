@@ -42,11 +42,6 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     if (facts.memberships) membershipListeners.tell();
   });
 
-  const close = async () => {
-    driver.close();
-    await ledger.close();
-  };
-
   return {
     enqueue: (mutation) => edits.enqueue(mutation),
     visible: (type, id) => {
@@ -87,11 +82,9 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     pause: (reason) => driver.dispatch({ type: 'paused', by: reason }),
     resume: (reason) => driver.dispatch({ type: 'resumed', by: reason }),
     tokenChanged: () => driver.dispatch({ type: 'token-changed' }),
-    close,
-    wipe: async () => {
-      driver.dispatch({ type: 'paused', by: 'wiped' });
-      await ledger.wipe();
-      await close();
+    close: async () => {
+      driver.close();
+      await ledger.close();
     },
   };
 

@@ -63,8 +63,6 @@ export interface Replica {
   tokenChanged(): void;
   /** Stops, waits for writes under way, and closes the store. */
   close(): Promise<void>;
-  /** Forgets all that is on this device, outbox included, then closes. */
-  wipe(): Promise<void>;
 }
 
 export interface ReplicaOptions {

@@ -2,6 +2,7 @@ import { gql } from '@apollo/client';
 import { HoldfastError } from '@holdfast/schema/errors';
 import { describe, expect, it } from 'vitest';
 import type { Holdfast } from '../../src/client/holdfast.js';
+import type { StoreFactory } from '../../src/stores/store.js';
 import { ada, bob, createNote, noteInput, notesQuery, TestDevice, until } from './world.test-util.js';
 
 const titles = (holdfast: Holdfast, device: TestDevice): string[] | undefined =>
@@ -199,6 +200,53 @@ describe('signing out', () => {
     await holdfast.close();
   });
 
+  it.each([undefined, 'refuse', 'keep'] as const)(
+    'while an edit is on its way to the disk keeps the edit (unsent: %s), and shows none of it to the next user',
+    async (unsent) => {
+      const device = new TestDevice();
+      const holdfast = await device.open();
+      await holdfast.auth.signIn(ada);
+      await until(() => holdfast.sync.status().state === 'live');
+      const edit = create(holdfast, device, 1);
+      await holdfast.auth.signOut(unsent && { unsent });
+      await edit;
+      expect(device.server.log).toEqual([]);
+      await holdfast.auth.signIn(bob);
+      expect(JSON.stringify(holdfast.client.extract())).not.toContain('Note 1');
+
+      await holdfast.auth.signIn(ada);
+      await until(() => device.server.log.length === 1);
+      await holdfast.close();
+    },
+  );
+
+  it('removes the data although the disk is full, and can be repeated', async () => {
+    const device = new TestDevice();
+    let full = false;
+    const holdfast = await device.open({
+      store: {
+        ...device.stores,
+        open: async (name) => {
+          const store = await device.stores.open(name);
+          const write: typeof store.write = (batch) =>
+            full ? Promise.reject(new HoldfastError('STORE_FULL')) : store.write(batch);
+          return { ...store, write };
+        },
+      },
+    });
+    await holdfast.auth.signIn(ada);
+    await create(holdfast, device, 1);
+    await until(() => holdfast.sync.outbox().length === 0);
+    full = true;
+    await expect(holdfast.auth.signOut()).rejects.toMatchObject({ code: 'STORE_FULL' });
+    expect(holdfast.auth.user()).toBeUndefined();
+    expect(await dump(device)).not.toContain('Note 1');
+    full = false;
+    await holdfast.auth.signOut();
+    expect(await dump(device)).not.toMatch(/Ada|access-|refresh-/);
+    await holdfast.close();
+  });
+
   it('discards unsent edits when a person says so', async () => {
     const device = new TestDevice();
     const holdfast = await device.open();
@@ -260,5 +308,38 @@ describe('tokens of an outside issuer', () => {
     expect(holdfast.auth.user()?.id).toBe('user-ada');
     await expect(holdfast.auth.signIn(ada)).rejects.toThrow(/created with `auth`/);
     await holdfast.close();
+  });
+});
+
+describe('a start that fails', () => {
+  it('lets go of all stores, so that the next one finds them free', async () => {
+    const device = new TestDevice();
+    const open = new Set<string>();
+    let failing = false;
+    const store: StoreFactory = {
+      ...device.stores,
+      open: async (name) => {
+        if (open.has(name)) throw new HoldfastError('STORE_LOCKED');
+        const one = await device.stores.open(name);
+        open.add(name);
+        const scan: typeof one.scan = (prefix) =>
+          failing ? Promise.reject(new HoldfastError('STORE_FAILED')) : one.scan(prefix);
+        const close = async () => {
+          open.delete(name);
+          await one.close();
+        };
+        return { ...one, scan, close };
+      },
+    };
+    const first = await device.open({ store });
+    await first.auth.signIn(ada);
+    await first.close();
+    failing = true;
+    await expect(device.open({ store })).rejects.toMatchObject({ code: 'STORE_FAILED' });
+    expect([...open]).toEqual([]);
+    failing = false;
+    const again = await device.open({ store });
+    expect(again.auth.user()?.name).toBe('Ada');
+    await again.close();
   });
 });
