@@ -35,7 +35,9 @@ function replay({ manifest, changes, ledger }: Facts): {
     const entry = ledger.get(change.clientMutationId);
     const write = entry && writeOf(manifest, entry.name);
     if (!entry || !write) continue; // law 2 speaks of those
-    const { workspaceId, issuedAt: at, deviceId: by } = change;
+    const { workspaceId, issuedAt: at } = change;
+    // Two people on one device are two writers.
+    const by = `${change.deviceId} ${change.userId}`;
     const key = `${write.entity.name} ${change.recordId}`;
     const result = settle(
       write.entity,

@@ -50,8 +50,8 @@ export async function run(
   await world.pass(lengthMs);
   await heal(cast);
   await world.time.drive('everybody finishes what they are at', Promise.all(lives));
-  const visits = await visitGuests(cast, sessions);
   for (const player of cast.players) await sessions.goHome(player);
+  const visits = await visitGuests(cast, sessions);
 
   world.history.note('world', 'only time passes from here');
   violations.push(...(await stillness(world)));
@@ -107,6 +107,8 @@ async function heal({ world, players }: Cast): Promise<void> {
     if (phone.connectivity.online() !== false) phone.hints('silent');
     phone.online();
   }
+  // Whose session has ended meanwhile finds out now, and is asked to sign in.
+  await world.pass(120_000);
 }
 
 /** Guests who left unsent edits on a device come back for a moment, so that those can go out too. */
@@ -117,6 +119,7 @@ async function visitGuests(cast: Cast, sessions: Sessions): Promise<DeviceFact[]
       await sessions.handOver(player, guest);
       await cast.world.settle();
       facts.push({ ...(await observe(cast, player)), visiting: true });
+      await sessions.goHome(player);
     }
   return facts;
 }

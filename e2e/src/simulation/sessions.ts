@@ -23,8 +23,10 @@ export function createSessions({ people }: Cast): Sessions {
   async function ensure(player: Player): Promise<boolean> {
     const { auth } = player.phone.app;
     const person = who(player);
-    if (auth.user()?.id === person.id) return true;
-    if (auth.user()) await player.phone.signOut({ unsent: 'keep' });
+    const mine = auth.user()?.id === person.id;
+    // A renewal whose answer was lost for longer than the grace window ends a session: the person has to sign in anew.
+    if (mine && player.phone.status().state !== 'needs-sign-in') return true;
+    if (auth.user() && !mine) await player.phone.signOut({ unsent: 'keep' });
     try {
       await player.phone.signIn(person);
       return true;

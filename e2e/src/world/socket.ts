@@ -4,7 +4,7 @@
  */
 import { passesIn, passesOut } from './link.js';
 import type { Wire } from './http.js';
-import type { HostSocket } from './host.js';
+import type { Host, HostSocket } from './host.js';
 
 type Listener<Event> = ((event: Event) => void) | null;
 
@@ -37,7 +37,12 @@ export class WireSocket {
   readonly #offered: string;
   readonly #ways = { out: 0, in: 0 };
   readonly #undo: (() => void)[] = [];
+  /** What is sent now never arrives. */
   #stalled = false;
+  /** The connection is no more: what was on its way is lost. */
+  #gone = false;
+  /** The server at the other end, and its end once it is open. */
+  #reached: Host | undefined;
   #host: HostEnd | undefined;
 
   constructor(wire: Wire, url: string, protocols?: string | string[]) {
@@ -72,6 +77,7 @@ export class WireSocket {
       if (this.readyState !== this.CONNECTING) return;
       const host = hosts.reach();
       if (!host) return this.#fail();
+      this.#reached = host;
       this.#undo.push(
         hosts.onGone((name) => name === host.name && this.#break()),
         link.onTurn(() => link.weather().off && this.#break()),
@@ -96,7 +102,7 @@ export class WireSocket {
   }
 
   #openAtHost() {
-    const host = this.#wire.hosts.reach();
+    const host = this.#reached;
     if (!host) return undefined;
     let listener: ((data: string) => Promise<void>) | undefined;
     let heard: () => void = () => undefined;
@@ -145,6 +151,7 @@ export class WireSocket {
     }
     this.#ways[way] = Math.max(this.#ways[way], time.now() + link.delay());
     time.after(this.#ways[way] - time.now(), () => {
+      if (this.#gone) return;
       if (passes(link.weather()) && !this.#stalled) arrive();
       else this.#stalled = true;
     });
@@ -171,6 +178,7 @@ export class WireSocket {
   /** The connection is gone; both ends are told. */
   #break(): void {
     if (this.readyState === this.CLOSED) return;
+    this.#gone = true;
     this.#host?.closed(1006, 'connection reset');
     this.#host = undefined;
     this.readyState = this.CLOSING;
@@ -184,6 +192,7 @@ export class WireSocket {
   }
 
   #closedThere(code: number, reason: string): void {
+    this.#gone = true;
     this.#host?.closed(code, reason);
     this.#host = undefined;
     this.#closedHere(code, reason);
