@@ -11,6 +11,7 @@ import {
   successorOf,
   type StoredRefreshToken,
 } from './refresh-tokens.js';
+import { createTurns } from './turns.js';
 
 export interface DeviceDescription {
   readonly id: string;
@@ -54,6 +55,22 @@ type Refreshed =
 /** Sign-in, refresh and sign-out by the server's own tokens. */
 export function createSessions(options: SessionOptions) {
   const { database, runtime, tokens, secret, announce } = options;
+  const inTurn = createTurns();
+
+  /** The person with this address and password, if neither has been guessed at too often. */
+  const proved = async (email: string, password: string, address: string): Promise<{ id: string }> => {
+    const pair = [`${email} ${address}`];
+    options.attempts.pair.check(pair);
+    options.attempts.account.check([email]);
+    const user = await database.prisma.user.findUnique({ where: { email } });
+    if (!(await verifyPassword(user?.passwordHash, password)) || !user) {
+      options.attempts.pair.failed(pair);
+      options.attempts.account.failed([email]);
+      throw new HoldfastError('UNAUTHENTICATED', 'The address or the password is not right.');
+    }
+    options.attempts.pair.succeeded(pair);
+    return user;
+  };
 
   const keys = async (
     of: { userId: string; deviceId: string; family: string },
@@ -121,17 +138,8 @@ export function createSessions(options: SessionOptions) {
       const { password } = input;
       if (password.length > longestPassword)
         throw new HoldfastError('BAD_USER_INPUT', 'The password is too long.');
-      const pair = [`${email} ${address}`];
-      options.attempts.pair.check(pair);
-      options.attempts.account.check([email]);
-
-      const user = await database.prisma.user.findUnique({ where: { email } });
-      if (!(await verifyPassword(user?.passwordHash, password)) || !user) {
-        options.attempts.pair.failed(pair);
-        options.attempts.account.failed([email]);
-        throw new HoldfastError('UNAUTHENTICATED', 'The address or the password is not right.');
-      }
-      options.attempts.pair.succeeded(pair);
+      // One after the other: a thousand guesses at once would all be let in before the first of them had failed.
+      const user = await inTurn(email, () => proved(email, password, address));
 
       const now = new Date(runtime.now());
       const owner = { userId: user.id, deviceId: device.id };

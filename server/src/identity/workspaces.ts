@@ -157,6 +157,7 @@ export function createWorkspaces({ database, createHead, announce }: WorkspaceOp
       input: { workspaceId: string; userId: string },
     ): Promise<WorkspaceView> {
       await change(input.workspaceId, callerId, 'OWNER', async (tx, roles) => {
+        if (!roles.has(input.userId)) return;
         keepAnOwner(roles, input.userId);
         await remove(tx, input.workspaceId, input.userId);
       });

@@ -167,4 +167,15 @@ describe('failed sign-ins', () => {
     test.runtime.advance(15 * minute);
     expect((await test.signIn(email)).errors).toBeUndefined();
   });
+
+  it('count also where they come all at once', async () => {
+    const test = await testApp();
+    const { email } = await test.person('Ada');
+    const guesses = await Promise.all(
+      Array.from({ length: 30 }, () => test.signIn(email, randomUUID(), 'not it')),
+    );
+    const told = guesses.map(({ errors }) => errors?.[0]?.extensions.code);
+    expect(told.filter((code) => code === 'UNAUTHENTICATED')).toHaveLength(10);
+    expect(told.filter((code) => code === 'RATE_LIMITED')).toHaveLength(20);
+  });
 });

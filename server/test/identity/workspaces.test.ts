@@ -83,6 +83,13 @@ describe('a workspace', () => {
     expect(codes).toContain('FORBIDDEN');
   });
 
+  it('loses nobody by the removal of somebody who is not in it', async () => {
+    for (const userId of [randomUUID(), 'a\0b']) {
+      const { data } = await test.request(remove, { input: { workspaceId, userId } }, by(ada));
+      expect(data.removeMember.members).toHaveLength(2);
+    }
+  });
+
   it('is gone from sight for whoever is not in it any more', async () => {
     await test.request(remove, { input: { workspaceId, userId: grace.id } }, by(ada));
     expect(
