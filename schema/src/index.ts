@@ -27,7 +27,7 @@ export {
 } from './manifest.js';
 export type { QueuedMutation } from './merge/intent.js';
 export type { RecordData } from './merge/types.js';
-export { canonicalTime, dateTimeScalar, isUuid, textProblem } from './scalars.js';
+export { canonicalTime, dateTimeScalar, isInt, isUuid, textProblem } from './scalars.js';
 export { validateMutation } from './validate/index.js';
 export { currentVersion } from './versions.js';
 export { fromWire } from './wire.js';

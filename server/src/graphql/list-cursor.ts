@@ -1,4 +1,4 @@
-import { isUuid, textProblem, type Field } from '@holdfast/schema';
+import { canonicalTime, isInt, isUuid, textProblem, type Field } from '@holdfast/schema';
 import { HoldfastError } from '@holdfast/schema/errors';
 
 /**
@@ -37,13 +37,15 @@ function parts(text: string): readonly unknown[] {
 function fits(by: Field, value: unknown): value is ListCursor['value'] {
   switch (by.type.name) {
     case 'Int':
+      return isInt(value);
     case 'Float':
       return typeof value === 'number';
     case 'Boolean':
       return typeof value === 'boolean';
     case 'DateTime':
-      return typeof value === 'string' && !Number.isNaN(Date.parse(value));
+      return canonicalTime(value) !== undefined;
     default:
+      if (by.type.values) return by.type.values.includes(String(value));
       return typeof value === 'string' && textProblem(value) === undefined;
   }
 }

@@ -41,6 +41,11 @@ export interface ListPlan {
 /** The most records that one page may hold. */
 export const largestPage = 200;
 
+/** The longest text that records are compared with, in UTF-16 code units: each of them is compared with all of it. */
+const longestOperand = 1_000;
+/** The most values of which a record may have any. */
+const mostOperands = 1_000;
+
 const bad = (message: string): HoldfastError => new HoldfastError('BAD_USER_INPUT', message);
 
 /** Plans one list. Throws `BAD_USER_INPUT` where an argument makes no sense. */
@@ -88,6 +93,8 @@ function conditions(entity: Entity, list: List, where: ListArguments['where']): 
 }
 
 function comparison(rule: FilterRule, field: Field, value: unknown): unknown {
+  if (Array.isArray(value) && value.length > mostOperands)
+    throw bad(`\`where.${rule.name}\` may hold at most ${mostOperands} values.`);
   const operand = Array.isArray(value)
     ? value.map((item) => operandOf(rule, field, item))
     : operandOf(rule, field, value);
@@ -109,10 +116,13 @@ function comparison(rule: FilterRule, field: Field, value: unknown): unknown {
 
 function operandOf(rule: FilterRule, field: Field, value: unknown): unknown {
   if (field.type.name === 'ID' && !isUuid(value)) throw bad(`\`where.${rule.name}\` must be a UUID.`);
-  const problem = typeof value === 'string' ? textProblem(value) : undefined;
+  const problem = typeof value === 'string' ? (textProblem(value) ?? lengthProblem(value)) : undefined;
   if (problem) throw bad(`\`where.${rule.name}\` ${problem}.`);
   return field.type.name === 'DateTime' ? new Date(String(value)) : value;
 }
+
+const lengthProblem = (text: string): string | undefined =>
+  text.length > longestOperand ? `may be at most ${longestOperand} characters long` : undefined;
 
 /** Prisma hands `contains` to LIKE, where these three would be read as patterns. */
 const literally = (text: string): string => text.replace(/[\\%_]/g, '\\$&');

@@ -30,10 +30,10 @@ export function pageRequest(manifest: Manifest, request: ChangesRequest): PageRe
   const first = request.first ?? defaultPage;
   if (!Number.isInteger(first) || first < 1 || first > largestPage)
     throw new HoldfastError('BAD_USER_INPUT', `first must be between 1 and ${largestPage}.`);
-  const types = request.types ?? Object.keys(manifest.entities);
+  const types = [...new Set(request.types ?? Object.keys(manifest.entities))];
   const unknown = types.find((type) => !Object.hasOwn(manifest.entities, type));
   if (unknown !== undefined)
-    throw new HoldfastError('BAD_USER_INPUT', `There is no type ${unknown} that syncs.`);
+    throw new HoldfastError('BAD_USER_INPUT', `There is no type ${unknown.slice(0, 100)} that syncs.`);
   const after = request.after ?? undefined;
   return {
     workspaceId,

@@ -118,6 +118,7 @@ eachDatabase(fieldNotesDatabase, (open) => {
       );
       expect(await code({ where: { notebookId: 'not a uuid' } })).toBe('BAD_USER_INPUT');
       expect(await code({ where: { text: '\0' } })).toBe('BAD_USER_INPUT');
+      expect(await code({ where: { text: 'x'.repeat(1_001) } })).toBe('BAD_USER_INPUT');
     });
   });
 });
