@@ -9,12 +9,20 @@ export interface Runtime {
   setTimer(ms: number, run: () => void): () => void;
 }
 
+/** Node takes no longer wait than this many milliseconds: it would call at once instead. */
+const longestWait = 2 ** 31 - 1;
+
 /** The machine's own clock, ids and timers. */
 export const systemRuntime: Runtime = {
   now: () => Date.now(),
   uuid: () => randomUUID(),
   setTimer: (ms, run) => {
-    const timer = setTimeout(run, ms);
+    let timer: NodeJS.Timeout;
+    const wait = (left: number): void => {
+      if (left <= longestWait) timer = setTimeout(run, left);
+      else timer = setTimeout(() => wait(left - longestWait), longestWait);
+    };
+    wait(ms);
     return () => clearTimeout(timer);
   },
 };
