@@ -12,8 +12,8 @@ export interface UserSwitch {
   /** Signs in, then opens the user's data; for one whose data is open, only says that the token is another. */
   enter(signIn: () => Promise<User>): Promise<User>;
   /**
-   * Ends the user's session, then removes their data from the device, the latter also where the former fails. Throws `UNSENT_EDITS`, with nothing done, where
-   * there are any and nothing was said about them.
+   * Ends the user's session, then removes their data from the device, the latter also where the former fails. Throws
+   * `UNSENT_EDITS`, with nothing done, where there are any and nothing was said about them.
    */
   leave(unsent: UnsentEdits): Promise<void>;
   /** Closes what is open; all stays on the device. */

@@ -26,19 +26,21 @@ export function localLink(manifest: Manifest, cache: InMemoryCache): ApolloLink 
     if (operation.operationType !== OperationTypeNode.QUERY) return forward(operation);
     const { local, remote } = split(operation.query);
     if (!local) return forward(operation);
-    const found = cache.diff<Record<string, unknown>>({
-      query: local,
-      variables: variablesFor(local, operation.variables),
-      optimistic: true,
-      returnPartialData: false,
-    });
-    if (!found.complete || !found.result) return forward(operation);
-    const here = found.result;
+    const variables = variablesFor(local, operation.variables);
+    const read = () =>
+      cache.diff<Record<string, unknown>>({
+        ...{ query: local, variables },
+        optimistic: true,
+        returnPartialData: false,
+      }).result;
+    const here = read();
+    if (!here) return forward(operation);
     if (!remote) return of({ data: here });
     operation.query = remote;
     operation.variables = variablesFor(remote, operation.variables);
     return forward(operation).pipe(
-      map((answer) => (answer.data ? { ...answer, data: { ...here, ...answer.data } } : answer)),
+      // Read again: an edit that was made while the network was asked would go back to what was before it.
+      map((answer) => (answer.data ? { ...answer, data: { ...(read() ?? here), ...answer.data } } : answer)),
     );
   });
 }

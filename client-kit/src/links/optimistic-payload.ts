@@ -22,7 +22,7 @@ export interface PayloadReader {
 
 /**
  * The payload of a queueable mutation, in the shape that the mutation selects: what the server would answer by the same
- * rules, with `outcome: QUEUED`. Relations and counts of the record come from this device's records.
+ * rules, with `outcome: QUEUED`. The record is as it shows by now, a deleted one as it was queued. Relations and counts of the record come from this device's records.
  */
 export function optimisticPayload(
   { manifest, records }: PayloadReader,
@@ -31,7 +31,8 @@ export function optimisticPayload(
   scope: SelectionScope,
   local: LocalOutcome,
 ): Record<string, unknown> {
-  const { record, userErrors } = { record: undefined, userErrors: [], ...local };
+  const { record: queued, userErrors } = { record: undefined, userErrors: [], ...local };
+  const record = queued && (records.visible(write.entity, String(queued.id))?.data ?? queued);
   const payload: SourceObject = {
     __typename: write.payload,
     clientMutationId: local.clientMutationId,

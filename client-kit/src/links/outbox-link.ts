@@ -1,7 +1,7 @@
 import { ApolloLink, Observable } from '@apollo/client';
 import type { Manifest } from '@holdfast/schema';
 import { HoldfastError, type UserError } from '@holdfast/schema/errors';
-import { OperationTypeNode, type FieldNode } from 'graphql';
+import { OperationTypeNode, type FieldNode, type SelectionSetNode } from 'graphql';
 import type { Replica } from '../sync/replica.js';
 import { optimisticPayload, type LocalOutcome } from './optimistic-payload.js';
 import {
@@ -59,15 +59,20 @@ async function queueAll(
   fields: readonly FieldNode[],
   scope: SelectionScope,
 ) {
-  const data: Record<string, unknown> = {};
-  for (const field of fields) {
+  const outcomes: Array<readonly [FieldNode, LocalOutcome]> = [];
+  for (const field of fields)
+    outcomes.push([field, await queue(replica, field.name.value, inputOf(field, scope))]);
+  // Only now, all at once: a later edit may have come while the next field was written to the disk.
+  const payloads = outcomes.map(([field, local]) => [
+    responseKey(field),
+    field.selectionSet ? payloadOf(field, field.selectionSet, local) : null,
+  ]);
+  return Object.fromEntries(payloads) as Record<string, unknown>;
+
+  function payloadOf(field: FieldNode, selectionSet: SelectionSetNode, local: LocalOutcome) {
     const write = manifest.writes[field.name.value]!;
-    const local = await queue(replica, write.name, inputOf(field, scope));
-    data[responseKey(field)] = field.selectionSet
-      ? optimisticPayload({ manifest, records: replica }, write, field.selectionSet, scope, local)
-      : null;
+    return optimisticPayload({ manifest, records: replica }, write, selectionSet, scope, local);
   }
-  return data;
 }
 
 async function queue(

@@ -229,6 +229,73 @@ describe('an edit', () => {
   });
 
   // urql#3663: the third identical offline edit rolls the screen back.
+  it('stays on the screen when it was made while a query of synced and other data was under way', async () => {
+    const device = new TestDevice();
+    const holdfast = await device.open();
+    await holdfast.auth.signIn(ada);
+    await holdfast.client.mutate({ mutation: createNote, variables: { input: noteInput(device.server, 1) } });
+    await until(() => holdfast.sync.status().pending === 0);
+    const seen = watchTitles(holdfast, uuid(1));
+    let release = () => {};
+    device.intercept = (body, forward) =>
+      body.query.includes('query Mixed')
+        ? new Promise((resolve) => (release = () => resolve(forward())))
+        : undefined;
+    const mixed = gql`
+      query Mixed($id: ID!) {
+        me {
+          id
+        }
+        note(id: $id) {
+          id
+          title
+        }
+      }
+    `;
+    const asked = holdfast.client.query({ query: mixed, variables: { id: uuid(1) } });
+    await rename(holdfast, 1, 'mine');
+    release();
+    expect((await asked).data).toMatchObject({ note: { title: 'mine' } });
+    expect(seen).toEqual(['Note 1', 'mine']);
+    await holdfast.close();
+  });
+
+  it('stays on the screen when it was made while several earlier ones of one document were written', async () => {
+    const device = new TestDevice();
+    const holdfast = await device.open();
+    await holdfast.auth.signIn(ada);
+    device.online = false;
+    for (const number of [1, 2])
+      await holdfast.client.mutate({
+        mutation: createNote,
+        variables: { input: noteInput(device.server, number) },
+      });
+    const seen = watchTitles(holdfast, uuid(1));
+    const both = gql`
+      mutation Both($one: UpdateNoteInput!, $two: UpdateNoteInput!) {
+        one: updateNote(input: $one) {
+          note {
+            id
+            title
+          }
+        }
+        two: updateNote(input: $two) {
+          outcome
+        }
+      }
+    `;
+    for (let gap = 0; gap < 20; gap += 1) {
+      const edits = holdfast.client.mutate({
+        mutation: both,
+        variables: { one: { id: uuid(1), title: `first ${gap}` }, two: { id: uuid(2), title: 'x' } },
+      });
+      for (let turn = 0; turn < gap; turn += 1) await Promise.resolve();
+      await Promise.all([edits, rename(holdfast, 1, `last ${gap}`)]);
+      expect(seen.at(-1)).toBe(`last ${gap}`);
+    }
+    await holdfast.close();
+  });
+
   it('that says the same again changes the same again: k increments offline show k', async () => {
     const device = new TestDevice();
     const holdfast = await device.open();
