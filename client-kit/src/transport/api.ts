@@ -25,7 +25,7 @@ export interface ApiOptions {
   readonly environment: Pick<Environment, 'fetch' | 'clock' | 'timers'>;
   /** Sent with every request: what names the API version, the device and the app's build. */
   readonly headers: () => Readonly<Record<string, string>>;
-  /** Told the server's time by every answer. */
+  /** Told the server's time by every answer of the API. */
   readonly clock: ServerClock;
   /** How long one request may take in all, in milliseconds. */
   readonly timeoutMs: number;
@@ -42,11 +42,12 @@ export function createApi({ url, environment, headers, clock, timeoutMs }: ApiOp
         const sentAt = environment.clock.now();
         const exchange = post(request, token, abort.signal);
         const response = await Promise.race([exchange, aborted(abort.signal)]);
-        observeTime(response.headers, sentAt, environment.clock.now());
-        return readAnswer({
-          ...response,
-          body: await Promise.race([response.text(), aborted(abort.signal)]),
-        });
+        const receivedAt = environment.clock.now();
+        const body = await Promise.race([response.text(), aborted(abort.signal)]);
+        const answer = readAnswer({ ...response, body });
+        // Not before it is known whose answer it is: a hotel's router may believe that it is 1970.
+        observeTime(response.headers, sentAt, receivedAt);
+        return answer;
       } catch (error) {
         throw HoldfastError.is(error) ? error : new HoldfastError('OFFLINE', undefined, { cause: error });
       } finally {

@@ -84,6 +84,13 @@ describe('a request', () => {
     expect(coarse.clock.offset()).toBe(1_000_500);
   });
 
+  it('learns no time from what is not the API', async () => {
+    const wrong = { date: new Date(0).toUTCString(), 'content-type': 'text/html' };
+    const bench = workbench(async () => new Response('<html>Welcome to our hotel</html>', { headers: wrong }));
+    await expect(bench.api.request({ query: '{ me { id } }' })).rejects.toMatchObject({ code: 'OFFLINE' });
+    expect(bench.clock.offset()).toBeUndefined();
+  });
+
   it.each([
     ['12', 12_000],
     [new Date(1_030_000).toUTCString(), 30_000],
