@@ -47,14 +47,17 @@ export function createDevices({ database, runtime, announce }: IdentityParts) {
     /** Shuts a device out, with all its sessions; again for one that is out already, it changes nothing. */
     async revoke(owner: Owner, given: string): Promise<DeviceView> {
       const id = checkUuid('id', given);
-      const revokedAt = new Date(runtime.now());
-      await database.prisma.device.updateMany({
-        where: { userId: owner.userId, id, revokedAt: null },
-        data: { revokedAt },
-      });
-      await database.prisma.refreshToken.updateMany({
-        where: { userId: owner.userId, deviceId: id, revokedAt: null },
-        data: { revokedAt },
+      const values = [owner.userId, id, new Date(runtime.now())];
+      await database.transaction(async (tx) => {
+        // The device first: it stands for its tokens, as in `sessions`.
+        await tx.query(
+          `update "Device" set "revokedAt" = $3 where "userId" = $1 and id = $2 and "revokedAt" is null`,
+          values,
+        );
+        await tx.query(
+          `update "RefreshToken" set "revokedAt" = $3 where "userId" = $1 and "deviceId" = $2 and "revokedAt" is null`,
+          values,
+        );
       });
       const revoked = (await this.list(owner)).find((device) => device.id === id);
       if (!revoked) throw new HoldfastError('NOT_FOUND', 'There is no such device of yours.');

@@ -27,12 +27,12 @@ export function createPeople({ database, runtime }: IdentityParts) {
       const email = checkText('email', input.email, 320).toLowerCase();
       const name = checkText('name', input.name, 200);
       const passwordHash = await hashPassword(checkText('password', input.password, longestPassword));
-      return database.prisma.user.upsert({
-        where: { email },
-        create: { id: runtime.uuid(), email, name, passwordHash },
-        update: {},
-        select: seen,
-      });
+      // Two servers that start at once make the same account; Prisma's upsert would fail for one of them.
+      await database.query(
+        `insert into "User" (id, email, name, "passwordHash") values ($1, $2, $3, $4) on conflict (email) do nothing`,
+        [runtime.uuid(), email, name, passwordHash],
+      );
+      return database.prisma.user.findUniqueOrThrow({ where: { email }, select: seen });
     },
   };
 }

@@ -19,6 +19,13 @@ export interface DeviceDescription {
   readonly platform: string;
 }
 
+/** Whose session ends. */
+interface SignedInCaller {
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly sessionId: string | undefined;
+}
+
 /** A signed-in device's keys, as answered to it. */
 export interface SessionKeys {
   readonly accessToken: string;
@@ -40,6 +47,13 @@ export interface SessionOptions extends IdentityParts {
 
 const lockToken = `select hash, family, "userId", "deviceId", "expiresAt", "usedAt", "replacedBy", "revokedAt"
   from "RefreshToken" where hash = $1 for update`;
+
+/**
+ * Whoever adds to a device's tokens or closes them takes the device first. Otherwise a token that is being exchanged
+ * while its family is closed would leave a successor that is open.
+ */
+const lockDevice = `select 1 from "Device" d join "RefreshToken" t on t."userId" = d."userId" and t."deviceId" = d.id
+  where t.hash = $1 and d.id = $2 for update of d`;
 
 /** What a refresh comes to; told apart so that a closed family is committed before its refusal is thrown. */
 type Refreshed =
@@ -91,7 +105,9 @@ export function createSessions(options: SessionOptions) {
   const exchange = (token: string, deviceId: string): Promise<Refreshed> =>
     database.transaction(async (tx): Promise<Refreshed> => {
       const now = runtime.now();
-      const [held] = await tx.query<StoredRefreshToken>(lockToken, [refreshTokenHash(token)]);
+      const hash = refreshTokenHash(token);
+      await tx.query(lockDevice, [hash, deviceId]);
+      const [held] = await tx.query<StoredRefreshToken>(lockToken, [hash]);
       if (held?.deviceId !== deviceId) return { outcome: 'refused' };
       const verdict = judgeRefresh(held, now, options.refreshGraceMs);
       if (verdict === 'closed') return { outcome: 'refused' };
@@ -183,13 +199,19 @@ export function createSessions(options: SessionOptions) {
     },
 
     /** Closes a session: none of its tokens is good for anything from now on. */
-    async signOut(caller: { userId: string; sessionId: string | undefined }): Promise<void> {
-      if (caller.sessionId === undefined) return;
-      await database.prisma.refreshToken.updateMany({
-        where: { family: caller.sessionId, revokedAt: null },
-        data: { revokedAt: new Date(runtime.now()) },
+    async signOut({ userId, deviceId, sessionId }: SignedInCaller): Promise<void> {
+      if (sessionId === undefined) return;
+      await database.transaction(async (tx) => {
+        await tx.query(`select 1 from "Device" where "userId" = $1 and id = $2 for update`, [
+          userId,
+          deviceId,
+        ]);
+        await tx.query(
+          `update "RefreshToken" set "revokedAt" = $2 where family = $1 and "revokedAt" is null`,
+          [sessionId, new Date(runtime.now())],
+        );
       });
-      await announce(caller.userId);
+      await announce(userId);
     },
   };
 
