@@ -112,7 +112,9 @@ function relationPolicy(
       const id = options.readField(field);
       const target = typeof id === 'string' ? local.record(to, id) : undefined;
       if (target) return refer(to, target, options);
-      return existing && options.canRead(existing) ? existing : null;
+      // What a network result once said stands for as long as the record points at the same.
+      const stands = existing && options.readField('id', existing) === id;
+      return stands && options.canRead(existing) ? existing : null;
     },
   };
 }

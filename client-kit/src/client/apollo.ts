@@ -36,5 +36,10 @@ export function createApollo(
     tapLink(() => space()?.rest.changed()),
     apiLink(() => space()?.connection ?? nobody),
   ]);
-  return { client: new ApolloClient({ cache, link }), cache, projection };
+  const client = new ApolloClient({ cache, link });
+  // An app may clear the cache, as Apollo's guides tell it to: the records are the replica's, and are shown anew.
+  const showAnew = async () => projection.attach(replica());
+  client.onResetStore(showAnew);
+  client.onClearStore(showAnew);
+  return { client, cache, projection };
 }

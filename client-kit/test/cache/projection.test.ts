@@ -201,6 +201,36 @@ describe('the projection', () => {
     expect(titles).toEqual(['b', 'c']);
   });
 
+  it('shows no record that another one pointed at before, only because a network result had said so', () => {
+    const { cache, change } = shown({ 'Note:1': note('1', { notebookId: 'b' }) });
+    const query = gql`
+      query ($id: ID!) {
+        note(id: $id) {
+          id
+          notebook {
+            id
+          }
+        }
+      }
+    `;
+    const read = () => cache.readQuery<{ note: { notebook: unknown } }>({ query, variables: { id: '1' } });
+    const known = { id: 'b', __typename: 'Notebook' };
+    cache.writeFragment({
+      id: 'Note:1',
+      fragment: gql`
+        fragment N on Note {
+          notebook {
+            id
+          }
+        }
+      `,
+      data: { __typename: 'Note', notebook: known },
+    });
+    expect(read()).toMatchObject({ note: { notebook: known } });
+    change('Note', '1', note('1', { notebookId: 'c' }));
+    expect(read()).toMatchObject({ note: { notebook: null } });
+  });
+
   it('holds while a layer of the app comes and goes', () => {
     const { cache, slices } = shown({ 'Note:1': note('1'), 'Notebook:b': notebook('b') });
     cache.batch({

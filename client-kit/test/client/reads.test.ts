@@ -104,6 +104,24 @@ describe('a query of synced data', () => {
     await holdfast.close();
   });
 
+  it.each(['clearStore', 'resetStore'] as const)(
+    'is answered all the same after %s, which clears no more than the cache',
+    async (clear) => {
+      const { device, holdfast } = await offlineWithNotes();
+      const variables = { where: { workspaceId: device.server.workspaceId } };
+      const { client } = holdfast;
+      const watched = client.watchQuery({ query: notesQuery, variables });
+      const seen: unknown[] = [];
+      watched.subscribe(({ data }) => seen.push(data));
+      await client[clear]();
+      expect((await client.query({ query: notesQuery, variables })).data).toMatchObject({
+        notes: { nodes: [{ title: 'Note 3' }, { title: 'Note 2' }, { title: 'Note 1' }] },
+      });
+      if (clear === 'resetStore') expect(seen.at(-1)).toMatchObject({ notes: { totalCount: 3 } });
+      await holdfast.close();
+    },
+  );
+
   it('is there at once after a restart without network', async () => {
     const { device, holdfast } = await offlineWithNotes();
     await holdfast.close();

@@ -86,7 +86,9 @@ describe('a request', () => {
 
   it('learns no time from what is not the API', async () => {
     const wrong = { date: new Date(0).toUTCString(), 'content-type': 'text/html' };
-    const bench = workbench(async () => new Response('<html>Welcome to our hotel</html>', { headers: wrong }));
+    const bench = workbench(
+      async () => new Response('<html>Welcome to our hotel</html>', { headers: wrong }),
+    );
     await expect(bench.api.request({ query: '{ me { id } }' })).rejects.toMatchObject({ code: 'OFFLINE' });
     expect(bench.clock.offset()).toBeUndefined();
   });
