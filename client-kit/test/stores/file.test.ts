@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { appendFile, mkdtemp, open, readFile, readdir, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -99,6 +100,20 @@ describe('the file store', () => {
     for (const one of opened) if (one.status === 'fulfilled') await one.value.close();
     expect((await readdir(path)).sort()).toEqual(['a.holdfast']);
   });
+
+  it.runIf(existsSync('/proc/self/stat'))(
+    'is taken over from a process that has died and whose id is that of another one now',
+    async () => {
+      const { factory, log } = await written();
+      const held = await factory.open('a');
+      const [id, birth] = (await readFile(`${log}.lock`, 'utf8')).split(' ');
+      await held.close();
+      await writeFile(`${log}.lock`, `${id} ${Number(birth) - 1}`);
+      await (await factory.open('a')).close();
+      await writeFile(`${log}.lock`, `${id} ${birth}`);
+      await expect(factory.open('a')).rejects.toMatchObject({ code: 'STORE_LOCKED' });
+    },
+  );
 
   it('leaves nothing of a write that did not fit on the disk, and goes on when there is room', async () => {
     const { factory, log } = await written();
