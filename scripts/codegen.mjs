@@ -1,5 +1,5 @@
 // Everything that is generated and not committed: the Prisma client, then what the SDL gives (see codegen.ts).
-import { stepIfWritten, typescript } from './steps.mjs';
+import { step, typescript } from './steps.mjs';
 
-stepIfWritten('codegen: Prisma client', 'prisma/schema/main.prisma', ['scripts/prisma-generate.mjs']);
-stepIfWritten('codegen: types, documents, hooks, manifest', 'codegen.ts', [...typescript, 'codegen.ts']);
+step('codegen: Prisma client', ['scripts/prisma-generate.mjs']);
+step('codegen: types, documents, hooks, manifest', [...typescript, 'codegen.ts']);

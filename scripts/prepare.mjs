@@ -1,8 +1,5 @@
 // What `npm ci` ends with: a checkout that can be started and tested.
-import { step, stepIfWritten } from './steps.mjs';
+import { step } from './steps.mjs';
 
 step('prepare: codegen', ['scripts/codegen.mjs']);
-stepIfWritten('prepare: explorer', 'scripts/build-explorer.mjs', [
-  'scripts/build-explorer.mjs',
-  '--if-missing',
-]);
+step('prepare: explorer', ['scripts/build-explorer.mjs', '--if-missing']);

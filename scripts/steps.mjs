@@ -1,7 +1,6 @@
 // Runs the steps of a script one after the other, says which one runs, and stops at the first that fails.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -22,10 +21,4 @@ export function step(title, args) {
     process.stderr.write(`${title}: failed${run.signal ? ` (${run.signal})` : ''}\n`);
     process.exit(run.status ?? 1);
   }
-}
-
-/** Like `step`, but says so and goes on where the step's source is not there yet. */
-export function stepIfWritten(title, source, args) {
-  if (existsSync(join(root, source))) step(title, args);
-  else process.stdout.write(`${title}: skipped, ${source} does not exist yet\n`);
 }
