@@ -155,9 +155,12 @@ const committed = (transaction: IDBTransaction): Promise<void> =>
       reject(transaction.error ?? new DOMException('The transaction was aborted.', 'AbortError'));
   });
 
-/** The connection is no longer open. Another one is; a batch that was under way had no effect. */
+/**
+ * The connection is no longer open, or of no use any more: Safari calls it UnknownError when its database process has
+ * gone, and never closes it. Another one is opened; writing a batch twice is the same as writing it once.
+ */
 const isConnectionLost = (error: unknown): boolean =>
-  ['InvalidStateError', 'AbortError', 'NotFoundError'].includes(
+  ['InvalidStateError', 'AbortError', 'NotFoundError', 'UnknownError'].includes(
     (error as { name?: string } | undefined)?.name ?? '',
   );
 

@@ -34,6 +34,17 @@ describe('the IndexedDB store', () => {
     expect(connections).toHaveLength(3);
   });
 
+  it('opens its database again when the connection is there but works no more', async () => {
+    const { connections, stores } = watched();
+    const store = await stores.open('a');
+    connections[0]!.transaction = () => {
+      throw new DOMException('Connection to Indexed Database server lost.', 'UnknownError');
+    };
+    await store.write([{ put: 'x', value: '1' }]);
+    expect(await store.get('x')).toBe('1');
+    expect(connections).toHaveLength(2);
+  });
+
   it('tells that its data was cleared, once, and takes writes again', async () => {
     const { indexedDB, stores } = watched();
     const store = await stores.open('a');
