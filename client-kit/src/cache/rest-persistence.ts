@@ -36,7 +36,8 @@ export function persistRest({ cache, manifest, store, environment }: RestOptions
   const persistor = new Persistor({
     cache: {
       extract: () => restOf(manifest, cache.extract()),
-      restore: (rest) => cache.restore(rest),
+      // A type may have come to sync since: an old picture of its records must not stand beside them.
+      restore: (rest) => cache.restore(restOf(manifest, rest)),
     },
     storage: {
       getItem: readable,

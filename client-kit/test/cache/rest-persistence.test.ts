@@ -73,6 +73,24 @@ describe('what is not synced', () => {
     });
   });
 
+  it('is put back without what has come to sync since', async () => {
+    const { open, store } = await bench();
+    const kept = {
+      ROOT_QUERY: {
+        __typename: 'Query',
+        me: { __ref: 'User:u1' },
+        'note({"id":"n1"})': { __ref: 'Note:n1' },
+      },
+      'User:u1': ada.me,
+      'Note:n1': { __typename: 'Note', id: 'n1', title: 'of an earlier version of the app' },
+    };
+    await store.write([{ put: 'rest', value: JSON.stringify(kept) }]);
+    const { cache, rest } = open();
+    await rest.restore();
+    expect(cache.readQuery({ query: me })).toEqual(ada);
+    expect(JSON.stringify(cache.extract())).not.toMatch(/Note|note/);
+  });
+
   // apollo-cache-persist#533: above one megabyte everything is thrown away in silence.
   it('has no size at which it is thrown away', async () => {
     const { open, store } = await bench();
