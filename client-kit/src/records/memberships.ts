@@ -18,7 +18,13 @@ export function planMemberships(
   notice: (message: string) => Notice,
 ): Plan | undefined {
   const { facts, positions, confirmed, outbox } = holdings;
-  if (JSON.stringify(memberships) === JSON.stringify(facts.memberships)) return undefined;
+  const known = new Set(facts.memberships.map(({ workspaceId }) => workspaceId));
+  // Workspaces that are here although the list of memberships could not be read.
+  const forgotten = [...positions.keys()]
+    .filter((workspaceId) => !known.has(workspaceId))
+    .map((workspaceId) => ({ workspaceId, name: 'a workspace', role: undefined }));
+  if (forgotten.length === 0 && JSON.stringify(memberships) === JSON.stringify(facts.memberships))
+    return undefined;
 
   const now = new Map(memberships.map((membership) => [membership.workspaceId, membership]));
   const moved = new Map<string, Position | undefined>();
@@ -26,7 +32,7 @@ export function planMemberships(
   const entries: EntryChange[] = [];
   const notices: Notice[] = [];
 
-  for (const before of facts.memberships) {
+  for (const before of [...facts.memberships, ...forgotten]) {
     const position = positions.get(before.workspaceId);
     const after = now.get(before.workspaceId);
     if (after && after.role !== before.role && position)

@@ -316,6 +316,24 @@ describe('a membership', () => {
     expect(stored).toBe('[]');
   });
 
+  it('that ended while the device had lost its list of memberships takes the records too', async () => {
+    const { time, server, device } = world();
+    const phone = device();
+    const before = await phone.open();
+    before.start();
+    await before.enqueue(createItem('A'));
+    await time.advance(second);
+    await before.close();
+    await (await phone.stores.open('ada')).write([{ put: 'fact/memberships', value: '[torn' }]);
+    server.setRole('ada', workspace, undefined);
+    const replica = await phone.open();
+    expect(codes(replica)).toEqual(['A']);
+    replica.start();
+    await time.advance(second);
+    expect(codes(replica)).toEqual([]);
+    expect(replica.status().notices).toMatchObject([{ kind: 'MEMBERSHIP_ENDED' }]);
+  });
+
   it('in another role has everything fetched again', async () => {
     const { time, server, device } = world();
     const asked: Array<string | undefined> = [];
