@@ -26,7 +26,10 @@ async function work(queue: number[], told: (report: SeedReport) => void): Promis
   }
 }
 
-/** One process until the queue is empty or it dies; then the report of the seed that it died of. */
+/** After so many seeds a process is replaced: the database in it never gives memory back. */
+const seedsAProcess = 25;
+
+/** One process until the queue is empty, or it has done its share, or it dies; then the report of the seed that it died of. */
 function oneProcess(queue: number[], told: (report: SeedReport) => void): Promise<SeedReport | undefined> {
   const child = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), {
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
@@ -34,8 +37,9 @@ function oneProcess(queue: number[], told: (report: SeedReport) => void): Promis
   const errors: string[] = [];
   child.stderr?.on('data', (data: Buffer) => errors.push(data.toString()));
   let current: number | undefined;
+  let left = seedsAProcess;
   const next = (): void => {
-    current = queue.shift();
+    current = left-- > 0 ? queue.shift() : undefined;
     if (current === undefined) child.disconnect();
     else say(child, { seed: current });
   };
