@@ -53,19 +53,24 @@ export function createLive(ports: LivePorts): Live {
   };
 }
 
-type ReadPage = (request: PageRequest) => Promise<RawPage>;
+interface SharedRead {
+  readonly page: Promise<RawPage>;
+  /** It had begun for somebody else, so it may not show what was written just now. */
+  readonly joined: boolean;
+}
+
+type ReadPage = (request: PageRequest) => SharedRead;
 
 /** Readers that want the same page at the same time get it from one read. */
-function sharedReads(read: ReadPage): ReadPage {
+function sharedReads(read: (request: PageRequest) => Promise<RawPage>): ReadPage {
   const underWay = new Map<string, Promise<RawPage>>();
   return (request) => {
     const key = JSON.stringify(request);
-    let page = underWay.get(key);
-    if (!page) {
-      page = read(request).finally(() => underWay.delete(key));
-      underWay.set(key, page);
-    }
-    return page;
+    const begun = underWay.get(key);
+    if (begun) return { page: begun, joined: true };
+    const page = read(request).finally(() => underWay.delete(key));
+    underWay.set(key, page);
+    return { page, joined: false };
   };
 }
 
@@ -80,9 +85,11 @@ async function* follow(
   const bell = createBell(runtime);
   let { after } = wanted;
   let inDoubt = true;
+  let newestHint = 0;
   // Before the first read: what is written after that read rings.
   const quit = [
     hints.subscribe(workspaceTopic(wanted.workspaceId), (seq) => {
+      newestHint = Math.max(newestHint, Number(seq));
       if (!(after && Number(seq) <= after.seq)) bell.ring();
     }),
     hints.subscribe(userTopic(actor.userId), () => {
@@ -98,9 +105,11 @@ async function* follow(
         await refuseRevoked(database, actor);
       }
       // While catching up, each reads for himself; those who have everything are at one place, and share.
-      const raw = await read({ ...wanted, after, ...(caughtUp ? {} : { writer: actor }) });
+      const shared = read({ ...wanted, after, ...(caughtUp ? {} : { writer: actor }) });
+      const raw = await shared.page;
       const page = pageFor(raw, manifest, actor);
       after = raw.end;
+      if (shared.joined && newestHint > after.seq) bell.ring();
       caughtUp = !raw.hasMore;
       if ((first || hasNews(page)) && !signal.aborted) yield page;
       if (caughtUp && (await bell.sleep(safetyPollMs, signal)) === 'time') inDoubt = true;

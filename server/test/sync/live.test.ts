@@ -128,6 +128,43 @@ describe('live changes', () => {
       for (const reader of readers) reader.stop.abort();
     });
 
+    it('are not late for one who joins a read that began before the last of them', async () => {
+      let begun = (): void => {};
+      let held: Promise<void> = Promise.resolve();
+      const slow: SqlDatabase = {
+        ...database,
+        transaction: async (work, options) => {
+          const result = await database.transaction(work, options);
+          begun();
+          await held;
+          return result;
+        },
+      };
+      const server = world.server({ database: slow });
+      const [eager, late] = [follow(world.lin, undefined, server), follow(world.lin, undefined, server)];
+      await Promise.all([eager.next(), late.next()]);
+      const waiting = eager.next();
+      while (world.runtime.timers() === 0) await database.query('SELECT 1');
+
+      let release = (): void => {};
+      held = new Promise((resolve) => {
+        release = resolve;
+      });
+      const reading = new Promise<void>((resolve) => {
+        begun = resolve;
+      });
+      await write('A');
+      await reading;
+      await write('B');
+      const joining = late.next();
+      await database.query('SELECT 1');
+      release();
+      expect(await Promise.all([waiting, joining])).toEqual([['A'], ['A']]);
+      expect(await Promise.all([eager.next(), late.next()])).toEqual([['B'], ['B']]);
+      eager.stop.abort();
+      late.stop.abort();
+    });
+
     it('lose nothing with a hint, only time', async () => {
       const deaf: Hints = { ...hints, publish: async () => {} };
       const reader = follow();
