@@ -39,13 +39,26 @@ class PGliteSocket extends Duplex {
 
   override _read(): void {}
 
-  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+  override _write(message: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.send([message], done);
+  }
+
+  /** `pg` sends the five messages of one query together: one call for them all spares four switches into WebAssembly. */
+  override _writev(messages: Array<{ chunk: Buffer }>, done: (error?: Error | null) => void): void {
+    this.send(
+      messages.map(({ chunk }) => chunk),
+      done,
+    );
+  }
+
+  private send(messages: readonly Buffer[], done: (error?: Error | null) => void): void {
     // The session outlives the pool's client: Terminate would end PGlite itself.
-    if (chunk[0] === terminate) {
+    const said = messages.filter((message) => message[0] !== terminate);
+    if (said.length === 0) {
       done();
       return;
     }
-    this.database.execProtocolRaw(new Uint8Array(chunk), { syncToFs: true }).then(
+    this.database.execProtocolRaw(new Uint8Array(Buffer.concat(said)), { syncToFs: true }).then(
       (answer) => {
         if (answer.length > 0 && !this.destroyed) this.push(Buffer.from(answer));
         done();
