@@ -19,6 +19,9 @@ import { addWebSockets, type Upgrade } from './websocket.js';
 /** Largest body of a request, in bytes. */
 export const largestBody = 8 * 1024 * 1024;
 
+/** How long requests under way may take once the server stops, in milliseconds: one that never ends holds nothing up. */
+export const lastRequestsMs = 5_000;
+
 export interface HttpOptions extends Omit<HealthOptions, 'stopping'> {
   readonly versions: Versions<HttpVersion & SocketVersion>;
   readonly sockets: SocketServer;
@@ -104,7 +107,9 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       stopping = true;
       await sockets.stop();
       await webSocketsGone();
+      const cancel = runtime.setTimer(lastRequestsMs, () => fastify.server.closeAllConnections());
       await fastify.close();
+      cancel();
     },
   };
 }

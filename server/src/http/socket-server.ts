@@ -17,12 +17,16 @@ import { guardSocket, SocketRefusal, type GuardedSocket, type SocketLike } from 
 export const socketLimits = {
   /** Characters of one message. */
   message: 1_000_000,
+  /** Messages of one socket that are handled at once, its operations under way among them, and their characters. */
+  atOnce: { messages: 100, characters: 4_000_000 },
   /** Operations under way on one socket. */
   subscriptions: 50,
   /** Open sockets of one device. */
   socketsPerDevice: 20,
   /** How long a socket may wait before it says who it is, in milliseconds. */
   initWaitMs: 10_000,
+  /** How long what is under way may take once the server stops, in milliseconds. */
+  lastWordsMs: 5_000,
 } as const;
 
 /** Why the server closes a socket: the code; the reason is a code of the catalogue where there is one. */
@@ -157,7 +161,14 @@ export function createSocketServer({
     await Promise.all(
       running.map(async (operation) => operation && 'return' in operation && operation.return(undefined)),
     );
-    await guarded.idle();
+    // An answer that nobody reads is never finished.
+    await new Promise<void>((resolve) => {
+      const cancel = runtime.setTimer(socketLimits.lastWordsMs, resolve);
+      void guarded.idle().then(() => {
+        cancel();
+        resolve();
+      });
+    });
     await socket.close(closeCode.goingAway, 'Going away');
   };
 
@@ -170,6 +181,7 @@ export function createSocketServer({
       }
       const guarded = guardSocket(opening.socket, {
         longest: socketLimits.message,
+        atOnce: socketLimits.atOnce,
         onFailure: (error) => String(present(error).extensions?.code),
       });
       const session: Session = { ...opening, guarded, undo: [] };
