@@ -88,7 +88,7 @@ export function openApp(url: string, folder: string): Promise<Holdfast> {
     apiVersion: manifest.version,
     manifest,
     store: fileStores(folder),
-    environment: nodeEnvironment({ WebSocket: WebSocket as never }),
+    environment: nodeEnvironment({ WebSocket: WebSocket }),
     device: { name: folder, platform: 'node' },
     appVersion: '1.0.0',
     policy: { backOffMs: 50, backOffMaxMs: 400 },

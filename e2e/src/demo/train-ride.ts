@@ -93,7 +93,7 @@ async function flatBattery({ world, narrator, place, ada, news }: Stage, trip: R
   await ada.start();
   const notes = await ada.notes(place);
   narrator.say(
-    `With a borrowed charger it starts again, still offline to anybody's knowledge: ${notes.length} notes on the screen, ${waiting(ada)}.`,
+    `With a borrowed charger it starts again on what its disk holds: ${notes.length} notes on the screen, ${waiting(ada)}.`,
   );
   await world.pass(minutes(1));
   news(ada);

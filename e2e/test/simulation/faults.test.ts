@@ -5,8 +5,8 @@ import { oneHour } from '../../src/simulation/run.js';
 import { runSeed } from '../../src/simulation/seed.js';
 
 /** Shorter and busier than the hour of the other tests: a fault needs an occasion, not patience. */
-const busy = { ...oneHour, lengthMs: 1_200_000, paceMs: 25_000 };
-const mostSeeds = 6;
+const busy = { ...oneHour, lengthMs: 600_000, paceMs: 15_000 };
+const mostSeeds = 10;
 
 describe('an engine with a fault on purpose', () => {
   let ground: Ground;
