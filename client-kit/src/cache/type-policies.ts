@@ -20,9 +20,10 @@ export type Refer = (
 
 /** How Apollo's cache answers what the manifest declares: from this device's records, with no network and no result stored. */
 export function typePolicies(manifest: Manifest, local: LocalAnswers, refer: Refer): TypePolicies {
-  const lists = Object.values(manifest.lists).map(
-    (list) => [list.name, listPolicy(list, local, refer)] as const,
-  );
+  const lists = Object.values(manifest.lists).map((list): readonly [string, FieldPolicy] => [
+    list.name,
+    listPolicy(list, local, refer),
+  ]);
   const singles = Object.entries(manifest.singles).map(
     ([name, type]) => [name, singlePolicy(type, local, refer)] as const,
   );
@@ -47,7 +48,14 @@ export const possibleTypes = (manifest: Manifest): PossibleTypesMap => ({
   SyncedRecord: Object.keys(manifest.entities),
 });
 
-function listPolicy(list: List, local: LocalAnswers, refer: Refer): FieldPolicy {
+/** Stored: a number; written: as much of a connection as a query asked for; read: a connection. */
+type ListPolicy = FieldPolicy<number, Partial<Record<'edges' | 'nodes', readonly unknown[]>>, StoreObject>;
+
+/**
+ * Of a list, the cache keeps how many records `fetchMore` has brought to the screen, apart for each page size; the records
+ * themselves are read from this device. A list is as long as it was made, until the app starts anew.
+ */
+function listPolicy(list: List, local: LocalAnswers, refer: Refer): ListPolicy {
   // Apollo remembers what it read from an object by the object itself, so an edge that stays has to stay the same one.
   const edges = new WeakMap<RecordEdge, EdgeObject>();
   const edgeOf = (edge: RecordEdge): EdgeObject => {
@@ -57,9 +65,16 @@ function listPolicy(list: List, local: LocalAnswers, refer: Refer): FieldPolicy 
     return known;
   };
   return {
-    ...neverStored,
-    read(_, options) {
-      const page = local.list(list.name, (options.args ?? {}) as ListArguments);
+    keyArgs: ['where', 'orderBy', 'first'],
+    merge(loaded = 0, incoming, { args }) {
+      const { edges, nodes } = incoming;
+      const start = args?.after ? local.list(list.name, args)?.start : 0;
+      return Math.max(loaded, (start ?? 0) + (edges ?? nodes ?? []).length);
+    },
+    read(loaded = 0, { args, ...options }) {
+      const asked: ListArguments = args ?? {};
+      const first = Math.max(asked.first ?? list.defaultFirst, loaded);
+      const page = local.list(list.name, asked.after ? asked : { ...asked, first });
       for (const { record } of page?.edges ?? []) refer(list.of, record, options);
       return page && connection(list, page, page.edges.map(edgeOf));
     },
@@ -79,7 +94,7 @@ function connection(list: List, page: RecordPage, edges: EdgeObject[]): StoreObj
     pageInfo: {
       __typename: 'PageInfo',
       hasNextPage: page.hasNextPage,
-      hasPreviousPage: page.hasPreviousPage,
+      hasPreviousPage: page.start > 0,
       startCursor: edges.at(0)?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },

@@ -15,7 +15,8 @@ export interface RecordEdge {
 export interface RecordPage {
   readonly edges: readonly RecordEdge[];
   readonly hasNextPage: boolean;
-  readonly hasPreviousPage: boolean;
+  /** How many records stand before the page. */
+  readonly start: number;
   readonly totalCount: number;
 }
 
@@ -58,7 +59,7 @@ export function createListView(
       return {
         edges: shown,
         hasNextPage: start + shown.length < sorted.length,
-        hasPreviousPage: start > 0,
+        start,
         totalCount: sorted.length,
       };
     },

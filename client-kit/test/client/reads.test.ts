@@ -32,6 +32,22 @@ async function offlineWithNotes(): Promise<{ device: TestDevice; holdfast: Holdf
   return { device, holdfast };
 }
 
+interface NotesAnswer {
+  readonly notes: {
+    readonly nodes: ReadonlyArray<{ readonly title: string }>;
+    readonly edges: readonly unknown[];
+    readonly pageInfo: { readonly endCursor: string; readonly hasNextPage: boolean };
+  };
+}
+
+/** What an app that joins pages by itself gives to `fetchMore`. */
+function appended(before: unknown, { fetchMoreResult }: { fetchMoreResult: unknown }) {
+  const [{ notes: first }, { notes: more }] = [before as NotesAnswer, fetchMoreResult as NotesAnswer];
+  return {
+    notes: { ...more, nodes: [...first.nodes, ...more.nodes], edges: [...first.edges, ...more.edges] },
+  };
+}
+
 describe('a query of synced data', () => {
   // apollo-client#3859: the data is in the cache, but the query was never run before.
   it('that never ran before is answered offline, relations and counts too', async () => {
@@ -101,6 +117,39 @@ describe('a query of synced data', () => {
     const second = await page(first.pageInfo.endCursor);
     expect(second.nodes.map(({ title }) => title)).toEqual(['Note 3']);
     expect(second.pageInfo.hasNextPage).toBe(false);
+    await holdfast.close();
+  });
+
+  it.each([
+    ['by the kit', {}],
+    ['by the app', { updateQuery: appended }],
+  ])('grows on the screen by fetchMore, joined %s, and stays so while records change', async (_, join) => {
+    const { device, holdfast } = await offlineWithNotes();
+    const variables = { where: { workspaceId: device.server.workspaceId }, orderBy: 'TITLE_ASC', first: 2 };
+    const titles = (data: unknown) => (data as NotesAnswer).notes.nodes.map(({ title }) => title);
+    const list = holdfast.client.watchQuery({ query: notesQuery, variables });
+    let shown: unknown;
+    list.subscribe(({ data }) => (shown = data));
+    await until(() => shown !== undefined);
+    expect(titles(shown)).toEqual(['Note 1', 'Note 2']);
+
+    const { endCursor } = (shown as NotesAnswer).notes.pageInfo;
+    const more = await list.fetchMore({ variables: { after: endCursor }, ...join });
+    expect(titles(more.data)).toEqual(['Note 3']);
+    await until(() => titles(shown).length === 3);
+    expect(shown).toMatchObject({ notes: { totalCount: 3, pageInfo: { hasNextPage: false } } });
+    await list.refetch();
+    expect(titles(shown)).toEqual(['Note 1', 'Note 2', 'Note 3']);
+
+    await holdfast.client.mutate({
+      mutation: createNote,
+      variables: { input: noteInput(device.server, 4, { title: 'A first one' }) },
+    });
+    await until(() => titles(shown)[0] === 'A first one');
+    expect(titles(shown)).toEqual(['A first one', 'Note 1', 'Note 2']);
+    expect(shown).toMatchObject({ notes: { pageInfo: { hasNextPage: true } } });
+    const other = await holdfast.client.query({ query: notesQuery, variables: { ...variables, first: 1 } });
+    expect(titles(other.data)).toEqual(['A first one']);
     await holdfast.close();
   });
 
