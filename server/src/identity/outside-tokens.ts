@@ -1,4 +1,5 @@
 import { createRemoteJWKSet, jwtVerify, type JWTVerifyGetKey } from 'jose';
+import { textProblem } from '@holdfast/schema';
 import { HoldfastError } from '@holdfast/schema/errors';
 import type { OutsideIssuer } from '../config.js';
 import { refuse } from './access-tokens.js';
@@ -48,17 +49,21 @@ export function createOutsideTokens(
       })
         .catch(refuse)
         .catch(unreachable);
-      const { sub, exp, email, name } = payload;
-      if (!sub || !exp) throw new HoldfastError('UNAUTHENTICATED');
+      const { sub, exp, email, email_verified: verified, name } = payload;
+      if (!sub || !exp || textProblem(sub)) throw new HoldfastError('UNAUTHENTICATED');
       return {
         subject: sub,
-        email: typeof email === 'string' ? email : undefined,
-        name: typeof name === 'string' ? name : undefined,
+        // An address that is anybody's claim would get its bearer into the workspaces that its owner is invited to.
+        email: verified === false ? undefined : storable(email),
+        name: storable(name),
         expiresAt: exp * 1000,
       };
     },
   };
 }
+
+const storable = (claim: unknown): string | undefined =>
+  typeof claim === 'string' && claim !== '' && textProblem(claim) === undefined ? claim : undefined;
 
 export type OutsideTokens = ReturnType<typeof createOutsideTokens>;
 

@@ -26,9 +26,17 @@ describe('tokens of an outside issuer', () => {
     });
   });
 
-  const token = (
-    claims: { sub?: string; iss?: string; aud?: string; exp?: number; email?: string } = {},
-  ): Promise<string> => {
+  interface Claims {
+    readonly sub?: string;
+    readonly iss?: string;
+    readonly aud?: string;
+    readonly exp?: number;
+    readonly email?: string;
+    readonly email_verified?: boolean;
+    readonly name?: string;
+  }
+
+  const token = (claims: Claims = {}): Promise<string> => {
     const {
       sub = 'auth|17',
       iss = 'https://issuer.test',
@@ -69,6 +77,19 @@ describe('tokens of an outside issuer', () => {
     const { data } = await test.request(me, {}, { token: await token({ sub: 'auth|18', email: ada.email }) });
     expect(data.me.id).toBe('auth|18');
     expect(data.me.email).not.toBe(ada.email);
+  });
+
+  it('give nobody an address that the issuer has not verified', async () => {
+    const claims = { sub: 'auth|19', email: 'boss@elsewhere.test', email_verified: false };
+    const { data } = await test.request(me, {}, { token: await token(claims) });
+    expect(data.me.email).toBe('auth|19@outside.invalid');
+  });
+
+  it('may say things of a person that cannot be kept: those are left out', async () => {
+    const claims = { sub: 'auth|20', name: 'a\0b', email: '\ud800@elsewhere.test' };
+    const { data } = await test.request(me, {}, { token: await token(claims) });
+    expect(data.me).toEqual({ id: 'auth|20', name: 'auth|20', email: 'auth|20@outside.invalid' });
+    expect(await test.codeOf(me, {}, { token: await token({ sub: 'a\0b' }) })).toBe('UNAUTHENTICATED');
   });
 
   it('are refused from another issuer, for another audience, and when their time is over', async () => {
