@@ -30,21 +30,25 @@ export function addHealth(
         .finally(cancel);
     });
 
-  const hintHeard = (): Promise<void> =>
-    new Promise((resolve) => {
-      const topic = `ready:${runtime.uuid()}`;
-      const unsubscribe = hints.subscribe(topic, () => {
-        unsubscribe();
-        resolve();
-      });
-      void hints.publish(topic, '');
+  /** Whether a hint of our own comes back. Leaves no listener behind, though strangers ask while Redis is away. */
+  const hintsHeard = async (): Promise<boolean> => {
+    const topic = `ready:${runtime.uuid()}`;
+    let unsubscribe = (): void => {};
+    const heard = new Promise<void>((resolve) => {
+      const publish = (): void => void hints.publish(topic, 'here');
+      unsubscribe = hints.subscribe(topic, (text) => (text === '' ? publish() : resolve()));
+      publish();
     });
+    const inside = await inTime(heard);
+    unsubscribe();
+    return inside;
+  };
 
   fastify.get('/healthz', async () => ({ status: 'ok' }));
 
   fastify.get('/readyz', async (_request, reply) => {
     if (stopping()) return reply.code(503).send({ status: 'stopping' });
-    const [reachable, heard] = await Promise.all([inTime(database.query('select 1')), inTime(hintHeard())]);
+    const [reachable, heard] = await Promise.all([inTime(database.query('select 1')), hintsHeard()]);
     // Without hints changes come late, and not at all without a database: only that makes a server unfit.
     return reply.code(reachable ? 200 : 503).send({
       status: reachable ? 'ok' : 'unavailable',

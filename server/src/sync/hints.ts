@@ -5,7 +5,10 @@
 export interface Hints {
   /** Tells those who listen, on every server. Never fails: a hint that is lost costs a delay. */
   publish(topic: string, text: string): Promise<void>;
-  /** Calls `listener` with the text of each hint; the function returned ends that. */
+  /**
+   * Calls `listener` with the text of each hint; the function returned ends that. An empty text says that hints may have
+   * been lost until now: look.
+   */
   subscribe(topic: string, listener: (text: string) => void): () => void;
   close(): Promise<void>;
 }

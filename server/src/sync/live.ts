@@ -90,7 +90,7 @@ async function* follow(
   const quit = [
     hints.subscribe(workspaceTopic(wanted.workspaceId), (seq) => {
       newestHint = Math.max(newestHint, Number(seq));
-      if (!(after && Number(seq) <= after.seq)) bell.ring();
+      if (seq === '' || !(after && Number(seq) <= after.seq)) bell.ring();
     }),
     hints.subscribe(userTopic(actor.userId), () => {
       inDoubt = true;

@@ -24,7 +24,9 @@ export function redisHints(url: string, onProblem: (error: Error) => void): Hint
       publisher.publish(prefix + topic, text).catch(onProblem);
     },
     subscribe(topic, listener) {
-      if (!listeners.has(topic)) subscriber.subscribe(prefix + topic).catch(onProblem);
+      // What was told before Redis knew of the listener is lost.
+      if (!listeners.has(topic))
+        subscriber.subscribe(prefix + topic).then(() => listeners.tell(topic, ''), onProblem);
       return listeners.add(topic, listener, () => {
         subscriber.unsubscribe(prefix + topic).catch(onProblem);
       });

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Hints } from '../../src/sync/index.js';
 import { explorerFolder } from '../../src/http/explorer.js';
 import { testApp, testConfig, type TestApp } from '../app/test-app.js';
 
@@ -34,6 +35,24 @@ describe('beside the API', () => {
     const metrics = (await get('/metrics')).body;
     expect(metrics).toMatch(/^holdfast_requests_total [1-9]/m);
     expect(metrics).toMatch(/^holdfast_errors_total\{code="UNAUTHENTICATED"\} [1-9]/m);
+  });
+
+  it('readiness says when hints are lost, and listens no longer', async () => {
+    let listeners = 0;
+    const deaf: Hints = {
+      publish: async () => {},
+      subscribe: () => {
+        listeners += 1;
+        return () => void (listeners -= 1);
+      },
+      close: async () => {},
+    };
+    const { app, runtime } = await testApp({ hints: deaf });
+    const answer = app.fastify.inject('/readyz');
+    await vi.waitFor(() => expect([listeners, runtime.timers()]).toEqual([1, 1]));
+    runtime.advance(2_000);
+    expect((await answer).json()).toEqual({ status: 'ok', database: 'ok', hints: 'late' });
+    expect(listeners).toBe(0);
   });
 
   it('every answer says what the clock of the server shows, to the millisecond too', async () => {

@@ -176,6 +176,17 @@ describe('live changes', () => {
       reader.stop.abort();
     });
 
+    it('look where a hint says that others may be lost', async () => {
+      const deaf: Hints = { ...hints, publish: async () => {} };
+      const reader = follow();
+      await reader.next();
+      const next = reader.next();
+      await world.server({ hints: deaf }).push(world.ada, [create('Unheard')]);
+      await hints.publish(workspaceTopic(world.workspaceId), '');
+      expect(await next).toEqual(['Unheard']);
+      reader.stop.abort();
+    });
+
     it('read nothing for a hint of what has been read', async () => {
       await write('A');
       const reader = follow();

@@ -49,6 +49,11 @@ describeWith(redis, 'hints through Redis', () => {
     expect(stopped).toEqual([]);
   });
 
+  it('begin with an empty one, once Redis knows of the listener: what came before it may be lost', async () => {
+    const first = new Promise((resolve) => connect().subscribe(randomUUID(), resolve));
+    expect(await first).toBe('');
+  });
+
   it('are lost without harm while Redis is away', async () => {
     const problem = new Promise<Error>((resolve) => {
       const away = connect('redis://127.0.0.1:1', resolve);
