@@ -79,15 +79,16 @@ export async function openDatabase<Client extends { $disconnect(): Promise<void>
     // One session for all: a transaction of Prisma's may have to wait for many others.
     transactionOptions: { maxWait: embedded ? 30_000 : 5_000, timeout: 10_000 },
   });
+  const session = { prepared: embedded };
   let closing: Promise<void> | undefined;
   return {
     prisma,
     embedded,
     query: async (text, values) => {
       refuseInside(pool);
-      return sessionOf(pool).query(text, values);
+      return sessionOf(pool, session).query(text, values);
     },
-    transaction: (work, how) => inTransaction(pool, work, how),
+    transaction: (work, how) => inTransaction(pool, work, { ...how, ...session }),
     busy: () => pool.totalCount - pool.idleCount + pool.waitingCount,
     close: () => (closing ??= prisma.$disconnect().then(shut)),
   };

@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { lostToAnother } from './sql-errors.js';
+import { statementName } from './statement-names.js';
 
 /** Something that runs SQL. */
 export interface SqlSession {
@@ -10,6 +11,11 @@ export interface SqlSession {
 export interface TransactionOptions {
   /** One unchanging view of the database (repeatable read), and no writes. */
   readonly snapshot?: boolean;
+}
+
+export interface SessionOptions {
+  /** Statements with parameters are prepared. Not on a server: there may be a pooler between that mixes connections. */
+  readonly prepared: boolean;
 }
 
 /** A transaction that keeps losing is told so after this many tries. */
@@ -25,7 +31,7 @@ const inside = new AsyncLocalStorage<Pool>();
 export async function inTransaction<T>(
   pool: Pool,
   work: (tx: SqlSession) => Promise<T>,
-  options: TransactionOptions = {},
+  options: TransactionOptions & SessionOptions,
 ): Promise<T> {
   refuseInside(pool);
   for (let attempt = 1; ; attempt += 1) {
@@ -42,9 +48,13 @@ export function refuseInside(pool: Pool): void {
   if (inside.getStore() === pool) throw new Error('Inside a transaction, only its own session may be used.');
 }
 
-export const sessionOf = (client: Pick<Pool | PoolClient, 'query'>): SqlSession => ({
+export const sessionOf = (
+  client: Pick<Pool | PoolClient, 'query'>,
+  { prepared }: SessionOptions,
+): SqlSession => ({
   async query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]> {
-    const result = await client.query(text, values as unknown[] | undefined);
+    const name = prepared && values ? { name: statementName(text) } : {};
+    const result = await client.query({ ...name, text, ...(values && { values: [...values] }) });
     return result.rows as Row[];
   },
 });
@@ -52,13 +62,13 @@ export const sessionOf = (client: Pick<Pool | PoolClient, 'query'>): SqlSession 
 async function once<T>(
   pool: Pool,
   work: (tx: SqlSession) => Promise<T>,
-  options: TransactionOptions,
+  options: TransactionOptions & SessionOptions,
 ): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
     await client.query(options.snapshot ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN');
-    const result = await inside.run(pool, () => work(sessionOf(client)));
+    const result = await inside.run(pool, () => work(sessionOf(client, options)));
     const end = await client.query('COMMIT');
     // PostgreSQL answers the COMMIT of a transaction in which a statement failed with a silent ROLLBACK.
     if (end.command !== 'COMMIT')
