@@ -124,10 +124,11 @@ async function settleGroup(
 
   const receipts = settled.flatMap(({ verdict, answer: { replayed, ...answer } }) => {
     const kept = verdict.as === 'accepted' || (verdict.as === 'refused' && verdict.kept);
-    const { clientMutationId, hash: requestHash } = verdict.incoming;
-    return kept ? [{ clientMutationId, requestHash, answer }] : [];
+    const { clientMutationId, hash: requestHash, input } = verdict.incoming;
+    const from = laterOf(now, Date.parse(String(input.issuedAt)));
+    return kept ? [{ clientMutationId, requestHash, answer, from }] : [];
   });
-  const saved = receipts.length === 0 ? 0 : await ports.receipts.save(tx, actor.userId, receipts, now);
+  const saved = receipts.length === 0 ? 0 : await ports.receipts.save(tx, actor.userId, receipts);
   if (saved !== receipts.length) throw new LostRace('an id was answered by another transaction meanwhile');
 
   const answers = settled.map(({ verdict, answer }) => ({
@@ -136,3 +137,6 @@ async function settleGroup(
   }));
   return { answers, refused: outcome.refused, seq };
 }
+
+/** The later of two times in milliseconds, as ISO text; the first where the second is none. */
+const laterOf = (now: number, issued: number): string => new Date(issued > now ? issued : now).toISOString();

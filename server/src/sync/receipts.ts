@@ -10,12 +10,20 @@ export interface Receipt {
   readonly answer: StoredAnswer;
 }
 
+export interface NewReceipt extends Receipt {
+  /**
+   * When its time begins, as ISO text: when it was settled, or when the mutation says that it was issued, if that is
+   * later. A receipt must not be forgotten while its mutation would still pass for a new one.
+   */
+  readonly from: string;
+}
+
 /** Where answers are kept, so that one id has one effect and one answer. */
 export interface ReceiptStore {
   /** The receipts of one person for these ids, by id. */
   find(tx: SqlSession, userId: string, ids: readonly string[]): Promise<Map<string, Receipt>>;
-  /** Keeps receipts for ids that have none; gives how many were kept. `at` in milliseconds since 1970. */
-  save(tx: SqlSession, userId: string, receipts: readonly Receipt[], at: number): Promise<number>;
+  /** Keeps receipts for ids that have none; gives how many were kept. */
+  save(tx: SqlSession, userId: string, receipts: readonly NewReceipt[]): Promise<number>;
 }
 
 /** Tells a repetition of a mutation from another one under the same id. */
@@ -34,14 +42,14 @@ export const storedReceipts: ReceiptStore = {
     return new Map(rows.map((row) => [row.clientMutationId, row]));
   },
 
-  async save(tx, userId, receipts, at) {
+  async save(tx, userId, receipts) {
     // A second transaction with the same id waits here for the first to end, and then keeps nothing.
     const rows = await tx.query(
       `INSERT INTO "Receipt" ("userId", "clientMutationId", "requestHash", result, "createdAt")
-       SELECT $1, r."clientMutationId", r."requestHash", r.answer, $3
-       FROM jsonb_to_recordset($2) AS r("clientMutationId" uuid, "requestHash" text, answer jsonb)
+       SELECT $1, r."clientMutationId", r."requestHash", r.answer, r."from"
+       FROM jsonb_to_recordset($2) AS r("clientMutationId" uuid, "requestHash" text, answer jsonb, "from" timestamptz)
        ON CONFLICT DO NOTHING RETURNING 1`,
-      [userId, JSON.stringify(receipts), new Date(at)],
+      [userId, JSON.stringify(receipts)],
     );
     return rows.length;
   },

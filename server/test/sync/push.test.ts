@@ -236,11 +236,28 @@ describe('a push', () => {
       it('receipts from before a time can be forgotten, and the others stay', async () => {
         const note = createNote();
         await world.sync.push(world.ada, [note]);
-        const before = await database.prisma.receipt.count();
+        const where = { createdAt: { lte: new Date(world.runtime.now()) } };
+        const before = await database.prisma.receipt.count({ where });
         expect(await purgeReceipts(database, new Date(world.runtime.now()))).toBe(0);
-        expect(await database.prisma.receipt.count()).toBe(before);
+        expect(await database.prisma.receipt.count({ where })).toBe(before);
         world.runtime.advance(1);
         expect(await purgeReceipts(database, new Date(world.runtime.now()))).toBe(before);
+      });
+
+      it('of what was issued by a clock that is ahead, receipts stay until it would be refused as too old', async () => {
+        const ahead = createNote({ issuedAt: new Date(world.runtime.now() + 30 * day).toISOString() });
+        const codes: unknown[] = [];
+        for (const days of [0, 91, 30]) {
+          world.runtime.advance(days * day);
+          await purgeReceipts(database, new Date(world.runtime.now() - 90 * day));
+          const [answer] = await world.sync.push(world.ada, [ahead]);
+          codes.push([answer?.outcome, answer?.replayed, answer?.userErrors[0]?.code]);
+        }
+        expect(codes).toEqual([
+          ['APPLIED', false, undefined],
+          ['APPLIED', true, undefined],
+          ['REJECTED', false, 'MUTATION_EXPIRED'],
+        ]);
       });
     });
 
