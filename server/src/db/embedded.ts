@@ -67,13 +67,6 @@ class PGliteSocket extends Duplex {
     );
   }
 
-  /** `pg` sends the five messages of a statement together: handed over as one, they cost one call. */
-  override _writev(chunks: { chunk: Buffer }[], done: (error?: Error | null) => void): void {
-    const messages = chunks.map(({ chunk }) => chunk).filter((chunk) => chunk[0] !== terminate);
-    if (messages.length === 0) done();
-    else this._write(Buffer.concat(messages), 'buffer', done);
-  }
-
   override _final(done: (error?: Error | null) => void): void {
     this.push(null);
     done();
