@@ -1,5 +1,5 @@
 import type { Phone } from '../app/phone.js';
-import { weathers, type WeatherName } from '../world/weather.js';
+import type { WeatherName } from '../world/weather.js';
 import type { Cast, Player } from './cast.js';
 
 /** How often a device is in which weather, beside each other. */
@@ -90,6 +90,3 @@ function letServersFail(
   };
   world.time.after(random.int(8 * minute, 25 * minute), strike);
 }
-
-/** All names of weathers, for reports. */
-export const weatherNames = Object.keys(weathers) as readonly WeatherName[];

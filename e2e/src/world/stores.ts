@@ -16,8 +16,6 @@ export interface ProcessStores extends StoreFactory {
   failWith(error: (() => Error) | undefined): void;
   /** A person clears the app's data while it runs: the next write to each store finds that out. */
   clear(): Promise<void>;
-  /** Writes made so far. */
-  writes(): number;
   /** Stores that are open. */
   readonly opened: ReadonlySet<Store>;
   /** The process is gone: its system closes what it held open. */
@@ -30,7 +28,6 @@ export interface ProcessLife {
 }
 
 export function processStores(disk: StoreFactory, life: ProcessLife): ProcessStores {
-  let writes = 0;
   let crash: CrashPoint | undefined;
   let failure: (() => Error) | undefined;
   const open = new Set<Store>();
@@ -43,7 +40,6 @@ export function processStores(disk: StoreFactory, life: ProcessLife): ProcessSto
   };
 
   async function write(store: Store, batch: readonly StoreChange[]): Promise<void> {
-    writes++;
     if (cleared.delete(store)) throw new HoldfastError('STORE_CORRUPT');
     if (failure) throw failure();
     const dies = crash && --(crash as { writes: number }).writes <= 0 ? crash.when : undefined;
@@ -88,7 +84,6 @@ export function processStores(disk: StoreFactory, life: ProcessLife): ProcessSto
         cleared.add(store);
       }
     },
-    writes: () => writes,
     opened: open,
     abandon() {
       for (const store of open) void store.close();
