@@ -24,8 +24,8 @@ const narrator = values.json
 const stage = await setTheStage(world, narrator);
 await rideTheTrain(stage);
 const outcome = await outcomeOf(world, stage, {
-  virtualMs: world.time.now() - start,
-  realMs: performance.now() - began,
+  virtualMs: Math.round(world.time.now() - start),
+  realMs: Math.round(performance.now() - began),
 });
 await world.close();
 await ground.close();
