@@ -104,12 +104,12 @@ function connection(list: List, page: RecordPage, edges: EdgeObject[]): StoreObj
 
 function singlePolicy(type: string, local: LocalAnswers, refer: Refer): FieldPolicy {
   return {
-    ...neverStored,
-    read(_, options) {
+    keyArgs: ['id'],
+    read(existing: Reference | null | undefined, options) {
       const record = local.record(type, String(options.args?.id));
       if (record) return refer(type, record, options);
-      // Not "there is none", while it may still be on its way: the server is asked, if it can be.
-      return local.incomplete() ? undefined : null;
+      // Not "there is none", while it may still be on its way: the server is asked, if it can be, and its answer stands.
+      return local.incomplete() ? existing : null;
     },
   };
 }
@@ -142,9 +142,6 @@ function countPolicy(entity: Entity, { of, by }: Count, local: LocalAnswers): Fi
     },
   };
 }
-
-/** What the device answers by itself would lie in the cache unread. */
-const neverStored: FieldPolicy = { keyArgs: false, merge: () => null };
 
 const mapValues = <A, B>(object: Readonly<Record<string, A>>, map: (value: A) => B): Record<string, B> =>
   Object.fromEntries(Object.entries(object).map(([name, value]) => [name, map(value)]));

@@ -256,6 +256,40 @@ describe('a record that this device does not have', () => {
     );
     await holdfast.close();
   });
+
+  it('is what the server says it is, until it has come', async () => {
+    const device = new TestDevice();
+    device.server.write({
+      name: 'createNote',
+      input: {
+        ...noteInput(device.server, 1),
+        clientMutationId: uuid(70),
+        issuedAt: new Date().toISOString(),
+      },
+    });
+    const holdfast = await device.open();
+    device.intercept = (body, forward) =>
+      /SignIn|Memberships|One/.test(body.query) ? forward() : Promise.reject(new TypeError('cut off'));
+    await holdfast.auth.signIn(ada);
+    await until(() => holdfast.sync.memberships().length === 1);
+    const query = gql`
+      query One($id: ID!) {
+        note(id: $id) {
+          id
+          title
+        }
+      }
+    `;
+    const variables = { id: uuid(1) };
+    const titles: unknown[] = [];
+    holdfast.client
+      .watchQuery<{ note: { title: string } }>({ query, variables })
+      .subscribe(({ data }) => titles.push(data?.note?.title));
+    await until(() => titles.at(-1) === 'Note 1');
+    expect(holdfast.sync.hasSynced(device.server.workspaceId)).toBe(false);
+    expect(holdfast.client.readQuery({ query, variables })).toMatchObject({ note: { title: 'Note 1' } });
+    await holdfast.close();
+  });
 });
 
 describe('a query of synced and other data', () => {
