@@ -13,11 +13,13 @@ export const yoursOnly: Law = ({ changes, ledger, devices, roles }) => {
       },
     ];
   });
-  const strangers = devices.flatMap(({ name, userId, visible }) => {
+  const strangers = devices.flatMap(({ name, userId, visible, outbox }) => {
     const mine = new Set(roles.filter((one) => one.userId === userId).map(({ workspaceId }) => workspaceId));
+    // What somebody made and could not send stays theirs to see, also where they are no member any more.
+    const unsent = new Set(outbox.map(({ input }) => String(input.id)));
     return Object.values(visible)
       .flat()
-      .filter(({ workspaceId }) => !mine.has(String(workspaceId)))
+      .filter(({ id, workspaceId }) => !mine.has(String(workspaceId)) && !unsent.has(String(id)))
       .map(({ id }): Violation => ({
         law: '9 yours only',
         what: `${name} shows ${String(id)} of a workspace that is not its user's.`,

@@ -28,11 +28,14 @@ async function work(queue: number[], told: (report: SeedReport) => void): Promis
 
 /** After so many seeds a process is replaced: the database in it never gives memory back. */
 const seedsAProcess = 25;
+/** In megabytes; a run needs a third of it, and would let it grow to gigabytes before it looked for garbage. */
+const smallHeap = '--max-old-space-size=400';
 
 /** One process until the queue is empty, or it has done its share, or it dies; then the report of the seed that it died of. */
 function oneProcess(queue: number[], told: (report: SeedReport) => void): Promise<SeedReport | undefined> {
   const child = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), {
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+    execArgv: [...process.execArgv, smallHeap],
   });
   const errors: string[] = [];
   child.stderr?.on('data', (data: Buffer) => errors.push(data.toString()));

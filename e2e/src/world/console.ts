@@ -26,7 +26,7 @@ export async function openConsole(
 ): Promise<Console> {
   let token: string | undefined;
 
-  async function reply(query: string, variables: Record<string, unknown> = {}): Promise<GraphQLReply> {
+  async function send(query: string, variables: Record<string, unknown> = {}): Promise<GraphQLReply> {
     const answer = await quiescence.track(
       `console: ${query.slice(0, 40)}`,
       host().answer({
@@ -48,20 +48,18 @@ export async function openConsole(
   async function signIn(): Promise<void> {
     const device = { id: random.uuid(), name: 'console', platform: 'world' };
     const { email, password } = person;
-    const data = dataOf(await reply(signInText, { input: { email, password, device } }));
+    const data = dataOf(await send(signInText, { input: { email, password, device } }));
     token = (data.signIn as { accessToken: string }).accessToken;
   }
 
+  async function reply(query: string, variables?: Record<string, unknown>): Promise<GraphQLReply> {
+    const answer = await send(query, variables);
+    if (!answer.errors?.some(({ extensions }) => extensions?.code === 'TOKEN_EXPIRED')) return answer;
+    token = undefined;
+    await signIn();
+    return send(query, variables);
+  }
+
   await signIn();
-  return {
-    reply,
-    async ask(query, variables) {
-      const answer = await reply(query, variables);
-      const expired = answer.errors?.some(({ extensions }) => extensions?.code === 'TOKEN_EXPIRED');
-      if (!expired) return dataOf(answer);
-      token = undefined;
-      await signIn();
-      return dataOf(await reply(query, variables));
-    },
-  };
+  return { reply, ask: async (query, variables) => dataOf(await reply(query, variables)) };
 }
