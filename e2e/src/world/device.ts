@@ -215,16 +215,17 @@ export class Device {
   }
 
   /** The person sends a refused edit again. */
-  async tryAgain(clientMutationId: string): Promise<OutboxEntry> {
-    const fresh = await this.atOnce('retry', () => this.app.sync.retry(clientMutationId));
-    this.#recorder.replaced(clientMutationId, fresh);
-    return fresh;
+  async tryAgain(clientMutationId: string): Promise<void> {
+    await this.#recorder.giveUp(clientMutationId, () =>
+      this.atOnce('retry', () => this.app.sync.retry(clientMutationId)),
+    );
   }
 
   /** The person lets a refused edit go. */
   async giveUp(clientMutationId: string): Promise<void> {
-    await this.atOnce('discard', () => this.app.sync.discard(clientMutationId));
-    this.world.ledger.withdraw(clientMutationId);
+    await this.#recorder.giveUp(clientMutationId, () =>
+      this.atOnce('discard', () => this.app.sync.discard(clientMutationId)),
+    );
   }
 
   /** A query, as the app asks it. Time passes only where the answer has to come from the server. */

@@ -13,8 +13,8 @@ export interface Recorder {
     input: Readonly<Record<string, unknown>>,
     send: () => Promise<Answer>,
   ): Promise<Answer>;
-  /** A person replaced a refused edit by a fresh one. */
-  replaced(clientMutationId: string, fresh: OutboxEntry): void;
+  /** A person gives a refused edit up, perhaps for a fresh one, which `decide` then gives. */
+  giveUp(clientMutationId: string, decide: () => Promise<OutboxEntry | void>): Promise<void>;
   /** Records from now on what the outbox decides by itself. */
   follow(holdfast: Holdfast): void;
 }
@@ -38,6 +38,13 @@ export function createRecorder(
     ledger.promise(clientMutationId, queued);
   }
 
+  /** An edit that took the place of a refused one. */
+  function take(fresh: OutboxEntry): void {
+    attempt(fresh.clientMutationId, fresh.name, fresh.input);
+    ledger.promise(fresh.clientMutationId, fresh);
+    ledger.holdUp(fresh.clientMutationId);
+  }
+
   return {
     async write(name, input, send) {
       const id = String(input.clientMutationId);
@@ -54,11 +61,11 @@ export function createRecorder(
         throw error;
       }
     },
-    replaced(clientMutationId, fresh) {
+    async giveUp(clientMutationId, decide) {
+      // Before it is done: of a process that dies meanwhile, the outbox that is found again says what became of it.
       ledger.withdraw(clientMutationId);
-      attempt(fresh.clientMutationId, fresh.name, fresh.input);
-      ledger.promise(fresh.clientMutationId, fresh);
-      ledger.holdUp(fresh.clientMutationId);
+      const fresh = await decide();
+      if (fresh) take(fresh);
     },
     follow({ sync, auth }) {
       sync.onOutbox(() => {
@@ -67,9 +74,11 @@ export function createRecorder(
       });
       // Taken by a process that died before it could say so: now the person sees it again, so it is promised.
       const findAgain = (): void => {
-        for (const entry of sync.outbox())
-          if (ledger.stateOf(entry.clientMutationId) === 'in doubt')
-            ledger.promise(entry.clientMutationId, entry);
+        for (const entry of sync.outbox()) {
+          const state = ledger.stateOf(entry.clientMutationId);
+          if (state === undefined) take(entry);
+          else if (state !== 'promised') ledger.promise(entry.clientMutationId, entry);
+        }
       };
       auth.onChange(findAgain);
       findAgain();
