@@ -15,7 +15,8 @@ export interface SeedReport extends RunResult {
   readonly story?: string;
 }
 
-const unfinished: RunResult = {
+/** What a run that was not finished came to. */
+export const unfinished: RunResult = {
   violations: [],
   edits: 0,
   applied: 0,

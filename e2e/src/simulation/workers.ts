@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { SeedReport } from './seed.js';
+import { unfinished, type SeedReport } from './seed.js';
 
 /** What the main process says to a worker, and the other way round. */
 export type ToWorker = { readonly seed: number };
@@ -70,17 +70,9 @@ function oneProcess(queue: number[], told: (report: SeedReport) => void): Promis
 const say = (child: ChildProcess, message: ToWorker): void => void child.send(message);
 
 const brokenReport = (seed: number, broken: string): SeedReport => ({
+  ...unfinished,
   seed,
   broken,
-  violations: [],
-  edits: 0,
-  applied: 0,
-  refused: 0,
-  requests: 0,
-  mishaps: 0,
-  crashes: 0,
-  virtualMs: 0,
-  hash: '',
   realMs: 0,
   memory: 0,
 });
