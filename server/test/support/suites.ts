@@ -1,4 +1,5 @@
-import { describe, it } from 'vitest';
+import { basename } from 'node:path';
+import { describe, expect, it } from 'vitest';
 import { servicesRequired, type Service } from './services.js';
 
 /** Declares tests that need a service: run where it answers, left out with one line where not, failed where it must. */
@@ -11,7 +12,8 @@ export function describeWith(service: Service, title: string, tests: () => void)
       });
     });
   } else {
-    console.warn(`left out: ${title}, because ${service.missing}`);
+    const file = basename(expect.getState().testPath ?? '');
+    process.stderr.write(`left out: ${file}: ${title}, because ${service.missing}\n`);
     describe.skip(title, tests);
   }
 }
