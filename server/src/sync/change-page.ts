@@ -6,8 +6,7 @@ import type { Entity, Manifest, Role } from '@holdfast/schema';
 import type { RecordData } from '@holdfast/schema/merge';
 import type { SqlDatabase, SqlSession } from '../db/index.js';
 import type { Position } from './cursor.js';
-import { rolesIn } from './people.js';
-import { readHead, type Head } from './positions.js';
+import { headOf, type Head, type HeadRow } from './positions.js';
 import { loadRecords } from './rows.js';
 import type { Actor, TombstoneData } from './types.js';
 
@@ -40,30 +39,63 @@ export interface RawPage {
   readonly reset: boolean;
 }
 
-export function readPage(database: SqlDatabase, manifest: Manifest, request: PageRequest): Promise<RawPage> {
-  return database.transaction(
-    async (tx) => {
-      const { workspaceId, first, types } = request;
-      const head = await readHead(tx, workspaceId);
-      const roles = await rolesIn(tx, workspaceId);
-      const { from, reset } = startOf(request, head);
-      const mayLook = !request.writer || roles.has(request.writer.userId);
-      const found = mayLook ? await readPositions(tx, workspaceId, from.seq, types, first + 1) : [];
-      const entries = found.slice(0, first);
-      const hasMore = found.length > first;
-      const seq = hasMore ? Number(entries.at(-1)?.seq) : (head?.seq ?? 0);
-      return {
-        roles,
-        records: await readRecords(tx, manifest, entries),
-        tombstones: entries.flatMap(tombstoneOf),
-        settled: entries.length > 0 ? await readSettled(tx, request, from, seq) : [],
-        end: { ...from, seq, since: hasMore ? from.since : seq },
-        hasMore,
-        reset,
-      };
-    },
-    { snapshot: true },
+export async function readPage(
+  database: SqlDatabase,
+  manifest: Manifest,
+  request: PageRequest,
+): Promise<RawPage> {
+  // Most who ask have everything already: one statement answers them.
+  const { head, roles } = await readStanding(database, request.workspaceId);
+  const { from, reset } = startOf(request, head);
+  if (!reset && head && from.seq === head.seq) return nothingNew(from, roles);
+  return database.transaction((tx) => readNews(tx, manifest, request), { snapshot: true });
+}
+
+const nothingNew = (at: Position, roles: RawPage['roles']): RawPage => ({
+  roles,
+  records: [],
+  tombstones: [],
+  settled: [],
+  end: { ...at, since: at.seq },
+  hasMore: false,
+  reset: false,
+});
+
+async function readNews(tx: SqlSession, manifest: Manifest, request: PageRequest): Promise<RawPage> {
+  const { workspaceId, first, types } = request;
+  const { head, roles } = await readStanding(tx, workspaceId);
+  const { from, reset } = startOf(request, head);
+  const mayLook = !request.writer || roles.has(request.writer.userId);
+  const found = mayLook ? await readPositions(tx, workspaceId, from.seq, types, first + 1) : [];
+  const entries = found.slice(0, first);
+  const hasMore = found.length > first;
+  const seq = hasMore ? Number(entries.at(-1)?.seq) : (head?.seq ?? 0);
+  return {
+    roles,
+    records: await readRecords(tx, manifest, entries),
+    tombstones: entries.flatMap(tombstoneOf),
+    settled: entries.length > 0 ? await readSettled(tx, request, from, seq) : [],
+    end: { ...from, seq, since: hasMore ? from.since : seq },
+    hasMore,
+    reset,
+  };
+}
+
+interface Standing {
+  /** Undefined where there is no such workspace. */
+  readonly head: Head | undefined;
+  readonly roles: ReadonlyMap<string, Role>;
+}
+
+/** Where a workspace's log stands, and who is in it. */
+async function readStanding(session: SqlSession, workspaceId: string): Promise<Standing> {
+  const [row] = await session.query<HeadRow & { roles: Record<string, Role> | null }>(
+    `SELECT epoch, seq, floor, (
+       SELECT jsonb_object_agg(m."userId", m.role) FROM "Membership" m WHERE m."workspaceId" = h."workspaceId"
+     ) AS roles FROM "SyncHead" h WHERE "workspaceId" = $1`,
+    [workspaceId],
   );
+  return { head: row && headOf(row), roles: new Map(Object.entries(row?.roles ?? {})) };
 }
 
 /** Where a page begins: where its reader stands, or at the beginning where the log cannot be resumed from there. */

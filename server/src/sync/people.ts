@@ -16,15 +16,6 @@ export async function roleOf(
   return row?.role;
 }
 
-/** What everybody in a workspace is, by user id. */
-export async function rolesIn(session: SqlSession, workspaceId: string): Promise<Map<string, Role>> {
-  const rows = await session.query<{ userId: string; role: Role }>(
-    'SELECT "userId", role FROM "Membership" WHERE "workspaceId" = $1',
-    [workspaceId],
-  );
-  return new Map(rows.map(({ userId, role }) => [userId, role]));
-}
-
 /** Names of people, by user id. */
 export async function namesOf(session: SqlSession, userIds: readonly string[]): Promise<Map<string, string>> {
   if (userIds.length === 0) return new Map();

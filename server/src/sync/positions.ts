@@ -19,11 +19,18 @@ export interface Positions {
   advance(tx: SqlSession, workspaceId: string, count: number): Promise<number>;
 }
 
-interface HeadRow {
+/** A head as `pg` gives it. */
+export interface HeadRow {
   epoch: string;
   seq: string;
   floor: string;
 }
+
+export const headOf = ({ epoch, seq, floor }: HeadRow): Head => ({
+  epoch,
+  seq: Number(seq),
+  floor: Number(floor),
+});
 
 /** The workspace's head as it stands. */
 export async function readHead(tx: SqlSession, workspaceId: string, lock = false): Promise<Head | undefined> {
@@ -31,7 +38,7 @@ export async function readHead(tx: SqlSession, workspaceId: string, lock = false
     `SELECT epoch, seq, floor FROM "SyncHead" WHERE "workspaceId" = $1 ${lock ? 'FOR UPDATE' : ''}`,
     [workspaceId],
   );
-  return row && { epoch: row.epoch, seq: Number(row.seq), floor: Number(row.floor) };
+  return row && headOf(row);
 }
 
 /**
