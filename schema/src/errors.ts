@@ -76,6 +76,12 @@ export const catalogue = {
     'An earlier mutation that this one builds on was refused, so this one was not tried.',
     'Mend or discard the earlier one; this one can then be sent again as it is.',
   ),
+  CONFLICT_CLOSED: server(
+    409,
+    false,
+    'Somebody has decided this conflict already.',
+    'Look at the decision; it can be taken back.',
+  ),
   RATE_LIMITED: server(429, true, 'Too many requests.', 'Wait for `retryAfterMs`.'),
   OVERLOADED: server(
     503,

@@ -13,7 +13,9 @@ export const mayAs = (held: Role | undefined, needed: Role): boolean =>
 
 export type MergeStrategy = 'LAST_WRITE' | 'TEXT' | 'SET' | 'COUNTER' | 'MANUAL' | 'SERVER_WINS';
 export type DeleteConflict = 'KEEP_EDIT' | 'KEEP_DELETE';
-export type WriteKind = 'CREATE' | 'UPDATE' | 'DELETE' | 'RESTORE';
+export type OnDelete = 'KEEP' | 'CASCADE';
+/** The last two are of `Conflict` alone. */
+export type WriteKind = 'CREATE' | 'UPDATE' | 'DELETE' | 'RESTORE' | 'RESOLVE' | 'REVERT';
 export type FilterOp = 'EQ' | 'HAS' | 'CONTAINS' | 'AFTER' | 'BEFORE' | 'IN';
 export type Direction = 'ASC' | 'DESC';
 
@@ -43,6 +45,8 @@ export interface Field {
   readonly limit?: Limit;
   /** Lowest role that may read it, where that is more than the entity asks for. */
   readonly role?: Role;
+  /** Of a TEXT field: the field of type `TextSync` beside it, by which devices exchange it. */
+  readonly sync?: string;
   /** Its name in the kit's own documents: an alias where entities have fields of one name and different types. */
   readonly wire: string;
 }
@@ -52,6 +56,8 @@ export interface Relation {
   readonly name: string;
   readonly field: string;
   readonly to: string;
+  /** What becomes of this record when the other is deleted. */
+  readonly onDelete: OnDelete;
 }
 
 /** How many records of `of` hold this record's id in field `by`. */
@@ -76,8 +82,11 @@ export interface Entity {
   readonly counts: Readonly<Record<string, Count>>;
 }
 
-/** How a change of a field looks in an update's input: the value itself, or a change of it. */
-export type ChangeShape = 'plain' | 'set' | 'counter' | 'text';
+/**
+ * How a change of a field looks in a write's input: the value itself, or a change of it. `choice` is what a RESOLVE
+ * takes: no field of the record.
+ */
+export type ChangeShape = 'plain' | 'set' | 'counter' | 'text' | 'choice';
 
 /** One domain field of a write's input. */
 export interface WriteField {

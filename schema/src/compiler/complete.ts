@@ -10,10 +10,12 @@ import {
   type TypeNode,
 } from 'graphql';
 import type { Problems } from './problems.js';
+import { isText, syncFieldNode } from './text-sync.js';
 
 /**
  * Fills in what the SDL leaves to the compiler: the members of `union SyncedRecord`, from the types with `@entity`,
- * and the fields of `input QueuedMutation`, from the mutations with `@writes`.
+ * the fields of `input QueuedMutation`, from the mutations with `@writes`, and beside each TEXT field the one by which
+ * devices exchange it.
  */
 export function complete(document: DocumentNode, problems: Problems): DocumentNode {
   const objects = document.definitions.filter(isObject);
@@ -35,6 +37,7 @@ export function complete(document: DocumentNode, problems: Problems): DocumentNo
       if (definition.fields?.length) reportFilled(definition, problems);
       return { ...definition, fields: writes.flatMap(queuedField) };
     }
+    if (isObject(definition) && carries(definition, 'entity')) return withTextSync(definition);
     return definition;
   });
 
@@ -67,6 +70,11 @@ const isObject = (node: DefinitionNode): node is ObjectNode =>
 
 const carries = (node: ObjectNode | FieldDefinitionNode, name: string): boolean =>
   node.directives?.some((directive) => directive.name.value === name) ?? false;
+
+const withTextSync = (node: ObjectNode): ObjectNode => ({
+  ...node,
+  fields: node.fields?.flatMap((field) => (isText(field) ? [field, syncFieldNode(field)] : [field])),
+});
 
 const memberOf = ({ name, loc }: ObjectNode): NamedTypeNode => ({ kind: Kind.NAMED_TYPE, name, loc });
 

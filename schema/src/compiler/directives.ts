@@ -12,6 +12,7 @@ import type {
   FilterOp,
   Limit,
   MergeStrategy,
+  OnDelete,
   Role,
   WriteKind,
 } from '../manifest.js';
@@ -22,7 +23,7 @@ export interface DirectiveValues {
   entity: { model: string; partition: string; onDeleteConflict: DeleteConflict };
   merge: { strategy: MergeStrategy };
   limit: Limit;
-  relation: { field: string };
+  relation: { field: string; onDelete: OnDelete };
   count: { of: string; by: string };
   list: { of: string };
   op: { kind: FilterOp; field?: string; fields?: readonly string[] };

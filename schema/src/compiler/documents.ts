@@ -6,7 +6,8 @@ import type { ClientManifest, Entity, Manifest, SyncDocuments } from '../manifes
  */
 export function syncDocuments(manifest: Manifest): SyncDocuments {
   const entities = Object.values(manifest.entities);
-  const fragments = entities.map(recordFragment).join('\n');
+  const records = entities.map(recordFragment).join('\n');
+  const fragments = [records, ...entities.flatMap(textsFragment)].join('\n');
   const page = pageSelection(entities);
   return {
     push: `mutation HoldfastPush($mutations: [QueuedMutation!]!) {
@@ -16,11 +17,11 @@ export function syncDocuments(manifest: Manifest): SyncDocuments {
     outcome
     replayed
     userErrors { code message path }
-    conflicts { id type recordId field strategy winner theirs yours explanation }
+    conflicts { ...ConflictRecord }
 ${payloadSelections(manifest)}
   }
 }
-${fragments}
+${records}
 `,
     changes: `query HoldfastChanges($workspaceId: ID!, $after: Cursor, $first: Int, $types: [String!]) {
   changes(workspaceId: $workspaceId, after: $after, first: $first, types: $types) ${page}
@@ -40,12 +41,24 @@ export function clientManifest(manifest: Manifest): ClientManifest {
   return { ...manifest, documents: syncDocuments(manifest) };
 }
 
+/** All fields but texts: an answer to an edit of a long text is not to bring the text back. */
 function recordFragment({ name, fields }: Entity): string {
-  const selections = Object.values(fields).map((field) =>
-    field.wire === field.name ? field.name : `${field.wire}: ${field.name}`,
-  );
+  const selections = Object.values(fields)
+    .filter(({ sync }) => sync === undefined)
+    .map((field) => (field.wire === field.name ? field.name : `${field.wire}: ${field.name}`));
   return `fragment ${name}Record on ${name} {\n  __typename\n  ${selections.join('\n  ')}\n}`;
 }
+
+/** A type's texts, as devices exchange them; nothing for a type without any. */
+function textsFragment({ name, fields }: Entity): string[] {
+  const texts = Object.values(fields).flatMap(({ sync }) => sync ?? []);
+  if (texts.length === 0) return [];
+  return [
+    `fragment ${name}Texts on ${name} {\n  ${texts.map((text) => `${text} { text edits }`).join('\n  ')}\n}`,
+  ];
+}
+
+const hasTexts = ({ fields }: Entity): boolean => Object.values(fields).some(({ sync }) => sync);
 
 function payloadSelections({ writes }: Manifest): string {
   const lines = Object.values(writes).map(
@@ -58,7 +71,7 @@ function pageSelection(entities: readonly Entity[]): string {
   return `{
     records {
       __typename
-${entities.map(({ name }) => `      ...${name}Record`).join('\n')}
+${entities.map((entity) => `      ...${entity.name}Record${hasTexts(entity) ? ` ...${entity.name}Texts` : ''}`).join('\n')}
     }
     tombstones { type id version deletedAt }
     settled

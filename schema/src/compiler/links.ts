@@ -11,6 +11,7 @@ import type { Count, Relation } from '../manifest.js';
 import type { Declared } from './entities.js';
 import type { Reading } from './reading.js';
 import type { StoredField } from './stored-fields.js';
+import { isTextSync } from './text-sync.js';
 
 type Stored = ReadonlyMap<string, Readonly<Record<string, StoredField>>>;
 type AnyField = GraphQLField<unknown, unknown>;
@@ -41,7 +42,7 @@ function readRelation(
   const at = `${parent.name}.${field.name}`;
   const use = directives.of('relation', field);
   if (!use) {
-    const linksNowhere = !isLeafType(getNamedType(field.type));
+    const linksNowhere = !isLeafType(getNamedType(field.type)) && !isTextSync(field);
     if (linksNowhere)
       problems.report(
         field.astNode,
@@ -50,7 +51,7 @@ function readRelation(
       );
     return undefined;
   }
-  const { field: key } = use.values;
+  const { field: key, onDelete } = use.values;
   const to = getNullableType(field.type);
   if (isListType(to) || !isObjectType(getNamedType(to)) || !stored.has(getNamedType(to).name)) {
     problems.report(
@@ -73,7 +74,7 @@ function readRelation(
       `${at} is found by ${parent.name}.${key}, which is no stored ID.`,
       `Add \`${key}: ID!\`, or name the field that holds the id.`,
     );
-  return { name: field.name, field: key, to: getNamedType(to).name };
+  return { name: field.name, field: key, to: getNamedType(to).name, onDelete };
 }
 
 function readCount(

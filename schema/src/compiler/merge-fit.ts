@@ -21,14 +21,6 @@ export function readMerge(
 ): MergeStrategy {
   const { strategy } = use.values;
   const need = needs[strategy];
-  if (strategy === 'MANUAL') {
-    problems.report(
-      use.at('strategy'),
-      `${field} asks for MANUAL, which arrives with the review inbox.`,
-      'Use LAST_WRITE until then.',
-    );
-    return 'LAST_WRITE';
-  }
   if (!need || need.fits(type)) return strategy;
   const message = `${field} asks for ${strategy}, which merges ${need.what}.`;
   problems.report(use.at('strategy'), message, `Make the field ${need.what}, or choose another strategy.`);

@@ -10,8 +10,14 @@ export interface SdlSource {
 /** The folder of this package's own SDL. */
 export const sdlFolder = join(import.meta.dirname, '..', '..', 'sdl');
 
-/** What every domain stands on: the directives, the sync protocol, identity. */
-const engineFiles = ['directives.graphql', 'identity.graphql', 'sync.graphql'];
+/** What every domain stands on. */
+const engineFiles = [
+  'conflicts.graphql',
+  'directives.graphql',
+  'history.graphql',
+  'identity.graphql',
+  'sync.graphql',
+];
 
 /** The `*.graphql` files of a folder, by name. Node only. */
 export function loadSdl(folder: string): SdlSource[] {

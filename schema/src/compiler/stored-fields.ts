@@ -5,6 +5,7 @@ import type { Declared } from './entities.js';
 import { checkLimit } from './limit-fit.js';
 import { readMerge } from './merge-fit.js';
 import type { Reading } from './reading.js';
+import { syncFieldOf } from './text-sync.js';
 import { storedScalars, valueTypeOf } from './value-types.js';
 
 /** A stored field, before its wire name is known. */
@@ -104,7 +105,14 @@ function describe(
   limit?: Limit,
   role?: Role,
 ): StoredField {
-  return { name, type, strategy, ...(limit && { limit: { ...limit } }), ...(role && { role }) };
+  return {
+    name,
+    type,
+    strategy,
+    ...(limit && { limit: { ...limit } }),
+    ...(role && { role }),
+    ...(strategy === 'TEXT' && { sync: syncFieldOf(name) }),
+  };
 }
 
 const isCount = (field: GraphQLField<unknown, unknown>): boolean =>

@@ -10,6 +10,10 @@ export const envelopeOf = (kind: WriteKind, partition: string): Readonly<Record<
   ...(kind === 'CREATE' ? { [partition]: 'ID!' } : { baseVersion: 'Int!' }),
 });
 
+/** What an input of a kind may carry: how far a deleter had seen the records that go along. */
+export const optionalEnvelopeOf = (kind: WriteKind): Readonly<Record<string, string>> =>
+  kind === 'DELETE' ? { seen: 'Cursor' } : {};
+
 /** Reports what the engine needs of every write of its kind and an input does not have. */
 export function checkEnvelope(
   { problems }: Reading,

@@ -8,7 +8,7 @@ import type { ChangeShape, Entity, Field, MergeStrategy, WriteField, WriteKind }
 import { limitViolation } from '../merge/limits.js';
 import { isEngineField } from './engine-fields.js';
 import type { Reading } from './reading.js';
-import { envelopeOf } from './write-envelope.js';
+import { envelopeOf, optionalEnvelopeOf } from './write-envelope.js';
 
 /** What the fields of one write are read from. */
 interface WriteSource {
@@ -20,7 +20,7 @@ interface WriteSource {
 }
 
 /** How a field with this strategy is changed by an update. */
-const shapes: Record<MergeStrategy, ChangeShape> = {
+const shapes: Record<MergeStrategy, Exclude<ChangeShape, 'choice'>> = {
   LAST_WRITE: 'plain',
   SERVER_WINS: 'plain',
   MANUAL: 'plain',
@@ -28,7 +28,7 @@ const shapes: Record<MergeStrategy, ChangeShape> = {
   SET: 'set',
   COUNTER: 'counter',
 };
-const changeTypes: Record<Exclude<ChangeShape, 'plain'>, string> = {
+const changeTypes: Record<Exclude<ChangeShape, 'plain' | 'choice'>, string> = {
   text: 'TextChange',
   set: 'SetChange',
   counter: 'CounterChange',
@@ -37,7 +37,8 @@ const changeTypes: Record<Exclude<ChangeShape, 'plain'>, string> = {
 /** The domain fields of a write's input, each in the shape in which this write changes it. */
 export function readWriteFields(reading: Reading, source: WriteSource): Record<string, WriteField> {
   const { input, entity, kind } = source;
-  const envelope = envelopeOf(kind, entity.partition);
+  if (kind === 'RESOLVE') return choiceFields;
+  const envelope = { ...envelopeOf(kind, entity.partition), ...optionalEnvelopeOf(kind) };
   const read = kind === 'CREATE' ? readCreated : readChanged;
   const fields: Record<string, WriteField> = {};
   for (const field of Object.values(input.getFields())) {
@@ -49,6 +50,12 @@ export function readWriteFields(reading: Reading, source: WriteSource): Record<s
   return fields;
 }
 
+/** What a decision about a conflict consists of. */
+const choiceFields: Record<string, WriteField> = {
+  choice: { name: 'choice', shape: 'choice', required: true, nullable: false },
+  value: { name: 'value', shape: 'choice', required: false, nullable: true },
+};
+
 /** The entity's field that an input field writes, if a write of this kind may. */
 function writable(
   { problems }: Reading,
@@ -58,7 +65,7 @@ function writable(
   const at = `${input.name}.${field.name}`;
   const refuse = (message: string, advice: string): undefined =>
     void problems.report(field.astNode, message, advice);
-  if (kind === 'DELETE' || kind === 'RESTORE')
+  if (kind === 'DELETE' || kind === 'RESTORE' || kind === 'REVERT')
     return refuse(
       `${at}: a ${kind} changes no field of the record.`,
       'Take it away, or make the write an UPDATE.',

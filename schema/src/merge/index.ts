@@ -2,5 +2,15 @@ export { intentOf, recordKey, recordsOf, writeOf, type QueuedMutation } from './
 export { limitViolation } from './limits.js';
 export { preview } from './preview.js';
 export { settle } from './settle.js';
-export type { Collision, Intent, RecordData, Settlement, Stamp, Stamps, StoredRecord } from './types.js';
+export type { TextRule, TextValue } from './text-rule.js';
+export type {
+  Collision,
+  Intent,
+  Mark,
+  RecordData,
+  Settlement,
+  Stamp,
+  Stamps,
+  StoredRecord,
+} from './types.js';
 export { sameValue, valueAfter } from './values.js';

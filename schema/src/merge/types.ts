@@ -4,8 +4,14 @@ import type { MergeStrategy, Write } from '../manifest.js';
 /** A record as plain JSON: times as ISO text with milliseconds in UTC. */
 export type RecordData = Readonly<Record<string, unknown>>;
 
-/** Who wrote a field last: at which version of the record, when, from which device, by which mutation. */
-export interface Stamp {
+/** Who wrote a field last. */
+export interface Stamp extends Mark {
+  /** Of a SET: who put each element in that has been put in since the record was made, as far as not seen by each other. */
+  readonly elements?: Readonly<Record<string, readonly Mark[]>>;
+}
+
+/** Who wrote something: at which version of the record, when, from which device, by which mutation. */
+export interface Mark {
   readonly version: number;
   /** ISO time of the edit, corrected and clamped by the server. */
   readonly at: string;
@@ -19,6 +25,11 @@ export type Stamps = Readonly<Record<string, Stamp>>;
 export interface StoredRecord {
   readonly record: RecordData;
   readonly stamps: Stamps;
+  /**
+   * Of TEXT fields that were edited since they were written: their encoded state, from which the record's text follows.
+   * What is absent was written at once.
+   */
+  readonly texts?: Readonly<Record<string, string>>;
 }
 
 /** One write, ready to settle: its input has been validated. */
@@ -40,7 +51,8 @@ export interface Intent {
 export interface Collision {
   readonly field: string;
   readonly strategy: MergeStrategy;
-  readonly winner: 'YOURS' | 'THEIRS' | 'BOTH';
+  /** `NOBODY`: a person has to decide, and the value that was there stays until then. */
+  readonly winner: 'YOURS' | 'THEIRS' | 'BOTH' | 'NOBODY';
   /** What stood before, and what this write gave. */
   readonly theirs: unknown;
   readonly yours: unknown;
@@ -50,7 +62,7 @@ export interface Collision {
 
 export type Settlement =
   | {
-      readonly outcome: 'APPLIED' | 'MERGED';
+      readonly outcome: 'APPLIED' | 'MERGED' | 'CONFLICTED';
       readonly next: StoredRecord;
       /** Names of the fields whose value is another now; empty if the record stays as it was. */
       readonly changed: readonly string[];

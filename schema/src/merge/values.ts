@@ -6,6 +6,7 @@ export function valueAfter(shape: WriteField, current: unknown, change: unknown)
   if (change === null || change === undefined) return change ?? null;
   switch (shape.shape) {
     case 'plain':
+    case 'choice':
       return change;
     case 'text':
       return (change as { text: string }).text;

@@ -14,11 +14,18 @@ export const changeErrors: Record<ChangeShape, Check> = {
   plain: valueErrors,
 
   text: (field, change, path) => {
-    const wrong = memberErrors(field, change, ['text'], path);
+    const wrong = memberErrors(field, change, ['text', 'edit'], path);
     if (wrong.length > 0) return wrong;
-    const { text } = change as { text?: unknown };
-    return valueErrors(field, text, [...path, 'text']);
+    const { text, edit } = change as { text?: unknown; edit?: unknown };
+    if (edit === undefined) return valueErrors(field, text, [...path, 'text']);
+    if (text !== undefined)
+      return [badInput(path, `${field.name} is changed by a text or by an edit, not by both.`)];
+    return isBase64(edit)
+      ? []
+      : [badInput([...path, 'edit'], `${field.name} must be edited by what the kit encoded.`)];
   },
+
+  choice: () => [],
 
   set: (field, change, path) => {
     const wrong = memberErrors(field, change, ['add', 'remove'], path);
@@ -38,6 +45,12 @@ export const changeErrors: Record<ChangeShape, Check> = {
       : [badInput([...path, 'increment'], `${field.name} must be incremented by a whole number.`)];
   },
 };
+
+const isBase64 = (value: unknown): boolean =>
+  typeof value === 'string' &&
+  value.length > 0 &&
+  value.length % 4 === 0 &&
+  /^[A-Za-z0-9+/]*={0,2}$/.test(value);
 
 /** Whether a change is an object with no other members than these. */
 function memberErrors(field: Field, change: unknown, members: readonly string[], path: Path): UserError[] {

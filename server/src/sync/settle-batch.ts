@@ -43,7 +43,7 @@ export interface BatchContext {
 export interface Accepted {
   readonly as: 'accepted';
   readonly incoming: Incoming;
-  readonly outcome: 'APPLIED' | 'MERGED';
+  readonly outcome: 'APPLIED' | 'MERGED' | 'CONFLICTED';
   readonly before: RecordData | undefined;
   readonly next: StoredRecord;
   /** Names of the fields that are another now; empty if the record stays as it was. */

@@ -34,7 +34,7 @@ export interface StoredAnswer {
   /** The record's type. */
   readonly type: string;
   readonly clientMutationId: string;
-  readonly outcome: 'APPLIED' | 'MERGED' | 'REJECTED';
+  readonly outcome: 'APPLIED' | 'MERGED' | 'CONFLICTED' | 'REJECTED';
   readonly userErrors: readonly UserError[];
   readonly conflicts: readonly ConflictData[];
   /** As it stood once this had been settled; null where there is none to show. */
