@@ -16,7 +16,9 @@ class PGliteSocket extends Duplex {
   }
 
   connect(): this {
-    this.database.waitReady.then(
+    // The pool replaces a client whose statement failed. The session stays the same one, and its prepared statements
+    // would be in the way of the new client's, which begins to name them anew.
+    this.database.exec('DEALLOCATE ALL').then(
       () => this.emit('connect'),
       (error: unknown) => this.destroy(error as Error),
     );

@@ -56,6 +56,13 @@ describe('a database', () => {
       );
     });
 
+    it('goes on after a statement that failed', async () => {
+      expect(await named('before')).toHaveLength(0);
+      await expect(database.query('SELECT nonsense')).rejects.toThrow('nonsense');
+      await expect(database.query('SELECT $1::int', ['one'])).rejects.toThrow('one');
+      expect(await named('after')).toHaveLength(0);
+    });
+
     it('writes nothing in a snapshot', async () => {
       const work = database.transaction((tx) => tx.query(add('read only')), { snapshot: true });
       await expect(work).rejects.toThrow('read-only');
