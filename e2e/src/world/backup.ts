@@ -1,4 +1,5 @@
 import type { AppDatabase } from '@holdfast/server/app';
+import { withoutTriggers } from './people.js';
 
 /** A copy of everything that the database held at one moment. */
 export interface Backup {
@@ -26,6 +27,7 @@ export async function backUp(database: AppDatabase): Promise<Backup> {
   return {
     async restore({ sameEpoch = false } = {}) {
       await database.transaction(async (tx) => {
+        await tx.query(withoutTriggers);
         for (const [name, rows] of contents) {
           await tx.query(`DELETE FROM "${name}"`);
           await tx.query(

@@ -53,10 +53,19 @@ export function createPeople(database: AppDatabase, random: Random) {
   };
 }
 
+/**
+ * For one transaction, as restoring a backup does: the log refuses everybody else. Only a superuser may, and no server
+ * should be one.
+ */
+export const withoutTriggers = 'SET LOCAL session_replication_role = replica';
+
 /** Forgets everybody and everything, so that the next world on this database begins with nothing. */
 export async function clearDatabase(database: AppDatabase): Promise<void> {
   const tables = await database.query<{ name: string }>(
     `SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> '_prisma_migrations' ORDER BY 1`,
   );
-  await database.query(`TRUNCATE ${tables.map(({ name }) => name).join(', ')} CASCADE`);
+  await database.transaction(async (tx) => {
+    await tx.query(withoutTriggers);
+    await tx.query(`TRUNCATE ${tables.map(({ name }) => name).join(', ')} CASCADE`);
+  });
 }

@@ -66,3 +66,38 @@ CREATE INDEX "Conflict_workspaceId_createdAt_id_idx" ON "Conflict"("workspaceId"
 
 -- CreateIndex
 CREATE INDEX "Conflict_type_recordId_idx" ON "Conflict"("type", "recordId");
+
+-- AlterTable
+ALTER TABLE "Change" ADD COLUMN "summary" JSONB;
+
+-- The log is append-only. A row is never changed; rows go only where a compaction has put a summary in their place: it
+-- says so for its own transaction, and has moved the workspace's floor up to them.
+CREATE FUNCTION holdfast_refuse_change_of_log() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'The log is append-only: % of "Change" is refused.', TG_OP USING ERRCODE = 'restrict_violation';
+END
+$$;
+
+CREATE FUNCTION holdfast_guard_delete_from_log() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM gone) AND current_setting('holdfast.compacting', true) IS DISTINCT FROM 'on' THEN
+        RAISE EXCEPTION 'The log is append-only: only its compaction deletes from "Change".' USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM gone LEFT JOIN "SyncHead" head ON head."workspaceId" = gone."workspaceId"
+        WHERE head.floor IS NULL OR gone.seq > head.floor
+    ) THEN
+        RAISE EXCEPTION 'The log is append-only above its floor.' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER "Change_refuse_update" BEFORE UPDATE ON "Change"
+    FOR EACH STATEMENT EXECUTE FUNCTION holdfast_refuse_change_of_log();
+
+CREATE TRIGGER "Change_refuse_truncate" BEFORE TRUNCATE ON "Change"
+    FOR EACH STATEMENT EXECUTE FUNCTION holdfast_refuse_change_of_log();
+
+CREATE TRIGGER "Change_guard_delete" AFTER DELETE ON "Change" REFERENCING OLD TABLE AS gone
+    FOR EACH STATEMENT EXECUTE FUNCTION holdfast_guard_delete_from_log();
