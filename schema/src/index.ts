@@ -30,4 +30,4 @@ export type { RecordData } from './merge/types.js';
 export { canonicalTime, dateTimeScalar, isInt, isUuid, textProblem } from './scalars.js';
 export { validateMutation } from './validate/index.js';
 export { currentVersion } from './versions.js';
-export { fromWire } from './wire.js';
+export { fromWire, type FromWire, type WireText } from './wire.js';

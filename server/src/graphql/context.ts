@@ -52,7 +52,7 @@ export interface ContextOptions {
 
 /** The context of one request, or of one operation on a socket. */
 export function createContext({ services, requestId, address, identified }: ContextOptions): Context {
-  const { manifest, reader, identity } = services;
+  const { manifest, reader, identity, sync } = services;
   const caller = (): Caller => {
     if (HoldfastError.is(identified)) throw identified;
     return identified;
@@ -61,6 +61,7 @@ export function createContext({ services, requestId, address, identified }: Cont
     manifest,
     reader,
     roles: () => identity.workspaces.rolesOf(caller().userId),
+    textStates: (places) => sync.textStates(places),
     members: (ids) => identity.workspaces.membersOf(ids),
   });
   return { services, requestId, address, caller, loaders };

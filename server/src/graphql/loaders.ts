@@ -2,6 +2,7 @@ import DataLoader from 'dataloader';
 import type { Count, Entity, Manifest, Role } from '@holdfast/schema';
 import type { RecordData } from '@holdfast/schema/merge';
 import type { MemberView } from '../identity/index.js';
+import { textKey, type TextPlace } from '../sync/index.js';
 import type { RecordReader } from './record-reader.js';
 
 /**
@@ -12,6 +13,8 @@ export interface Loaders {
   /** The record, or undefined if there is none or it is deleted. Says nothing about who may see it. */
   record(entity: Entity, id: string): Promise<RecordData | undefined>;
   count(count: Count, id: string): Promise<number>;
+  /** The encoded state of a text; undefined where it was written at once. */
+  textState(place: TextPlace): Promise<string | undefined>;
   /** What the caller is in a workspace; undefined: no member. */
   role(workspaceId: string): Promise<Role | undefined>;
   members(workspaceId: string): Promise<MemberView[]>;
@@ -24,6 +27,8 @@ export interface LoaderSources {
   readonly reader: RecordReader;
   /** By workspace: what the caller is there. */
   readonly roles: () => Promise<ReadonlyMap<string, Role>>;
+  /** By `textKey`. */
+  readonly textStates: (places: readonly TextPlace[]) => Promise<ReadonlyMap<string, string>>;
   /** By workspace: its members. */
   readonly members: (workspaceIds: readonly string[]) => Promise<ReadonlyMap<string, MemberView[]>>;
 }
@@ -33,6 +38,7 @@ export function createLoaders(sources: LoaderSources): Loaders {
   return {
     record: (entity, id) => batch.records(entity).load(id),
     count: (count, id) => batch.counts(count).load(id),
+    textState: (place) => batch.textStates.load(place),
     role: async (workspaceId) => (await batch.roles()).get(workspaceId),
     members: (workspaceId) => batch.members.load(workspaceId),
     forget: () => {
@@ -41,7 +47,7 @@ export function createLoaders(sources: LoaderSources): Loaders {
   };
 }
 
-function createBatch({ manifest, reader, roles, members }: LoaderSources) {
+function createBatch({ manifest, reader, roles, textStates, members }: LoaderSources) {
   let known: Promise<ReadonlyMap<string, Role>> | undefined;
   return {
     roles: () => (known ??= roles()),
@@ -62,6 +68,13 @@ function createBatch({ manifest, reader, roles, members }: LoaderSources) {
         return ids.map((id) => found.get(id) ?? 0);
       });
     }),
+    textStates: new DataLoader<TextPlace, string | undefined, string>(
+      async (places) => {
+        const found = await textStates(places);
+        return places.map((place) => found.get(textKey(place)));
+      },
+      { cacheKeyFn: textKey },
+    ),
     members: new DataLoader<string, MemberView[]>(async (ids) => {
       const found = await members(ids);
       return ids.map((id) => found.get(id) ?? []);

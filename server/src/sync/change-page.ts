@@ -8,7 +8,8 @@ import type { SqlDatabase, SqlSession } from '../db/index.js';
 import type { Position } from './cursor.js';
 import { headOf, type Head, type HeadRow } from './positions.js';
 import { loadRecords } from './rows.js';
-import type { Actor, TombstoneData } from './types.js';
+import { readTextStates, textKey, wholeText } from './texts.js';
+import type { Actor, PagedRecord, TombstoneData } from './types.js';
 
 export interface PageRequest {
   readonly workspaceId: string;
@@ -31,7 +32,7 @@ interface Settled {
 export interface RawPage {
   /** What everybody in the workspace is, by user id: nobody where there is no such workspace. */
   readonly roles: ReadonlyMap<string, Role>;
-  readonly records: ReadonlyArray<{ readonly type: string; readonly data: RecordData }>;
+  readonly records: readonly PagedRecord[];
   readonly tombstones: readonly TombstoneData[];
   readonly settled: readonly Settled[];
   readonly end: Position;
@@ -148,11 +149,35 @@ async function readRecords(
     const ids = live.filter((entry) => entry.type === type).map(({ id }) => id);
     byType.set(type, await loadRecords(tx, manifest.entities[type] as Entity, ids));
   }
-  return live.flatMap(({ type, id }) => {
+  const records = live.flatMap(({ type, id }) => {
     const data = byType.get(type)?.get(id);
-    return data ? [{ type, data }] : [];
+    return data ? [{ type, id, data }] : [];
   });
+  return withTexts(tx, manifest, records);
 }
+
+async function withTexts(
+  tx: SqlSession,
+  manifest: Manifest,
+  records: ReadonlyArray<{ type: string; id: string; data: RecordData }>,
+): Promise<PagedRecord[]> {
+  const fieldsOf = (type: string): string[] => textFieldsOf(manifest.entities[type] as Entity);
+  const places = records.flatMap(({ type, id }) => fieldsOf(type).map((field) => ({ type, id, field })));
+  const states = await readTextStates(tx, places);
+  return records.map(({ type, id, data }) => ({
+    type,
+    data,
+    texts: Object.fromEntries(
+      fieldsOf(type).map((field) => [
+        field,
+        wholeText(data[field], states.get(textKey({ type, id, field }))),
+      ]),
+    ),
+  }));
+}
+
+const textFieldsOf = ({ fields }: Entity): string[] =>
+  Object.values(fields).flatMap(({ name, sync }) => (sync === undefined ? [] : [name]));
 
 /**
  * The mutations that made the page's records what they are, since their reader last had everything. Not since the page

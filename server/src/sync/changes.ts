@@ -3,7 +3,7 @@ import { HoldfastError } from '@holdfast/schema/errors';
 import type { SqlDatabase } from '../db/index.js';
 import { readPage, type PageRequest, type RawPage } from './change-page.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
-import { mayRead, readable } from './readable.js';
+import { mayRead, readable, readableTexts } from './readable.js';
 import type { Actor, ChangePageData, ChangesRequest } from './types.js';
 
 const defaultPage = 500;
@@ -49,9 +49,10 @@ export function pageFor(raw: RawPage, manifest: Manifest, actor: Actor): ChangeP
   if (role === undefined) throw new HoldfastError('FORBIDDEN');
   const open = (type: string): boolean => mayRead(role, manifest.entities[type]);
   return {
-    records: raw.records.flatMap(({ type, data }) => {
+    records: raw.records.flatMap(({ type, data, texts }) => {
       const entity = manifest.entities[type];
-      return entity && open(type) ? [{ type, data: readable(data, entity, role) }] : [];
+      if (!entity || !open(type)) return [];
+      return [{ type, data: readable(data, entity, role), texts: readableTexts(texts, entity, role) }];
     }),
     tombstones: raw.tombstones.filter(({ type }) => open(type)),
     settled: raw.settled

@@ -11,18 +11,21 @@ import { roleOf } from './people.js';
 import { createHead, lockedPositions, type Positions } from './positions.js';
 import { push } from './push.js';
 import { storedReceipts, type ReceiptStore } from './receipts.js';
+import { readTextStates, type TextPlace } from './texts.js';
 import type { Actor, ChangePageData, ChangesRequest, MutationAnswer } from './types.js';
 
 export { localHints, userTopic, workspaceTopic, type Hints } from './hints.js';
 export { redisHints } from './redis-hints.js';
 export { lockedPositions, type Head, type Positions } from './positions.js';
 export { purgeReceipts, storedReceipts, type Receipt, type ReceiptStore } from './receipts.js';
+export { noText, textKey, wholeText, type TextPlace } from './texts.js';
 export type {
   Actor,
   ChangePageData,
   ChangesRequest,
   ConflictData,
   MutationAnswer,
+  PagedRecord,
   StoredAnswer,
   TombstoneData,
 } from './types.js';
@@ -51,6 +54,8 @@ export interface Sync {
     request: Omit<ChangesRequest, 'first'>,
     signal: AbortSignal,
   ): AsyncIterableIterator<ChangePageData>;
+  /** The encoded states of texts that were edited since they were written, by `textKey`. */
+  textStates(places: readonly TextPlace[]): Promise<Map<string, string>>;
   roleIn(userId: string, workspaceId: string): Promise<Role | undefined>;
   /** Begins the log of a new workspace, in the transaction that makes it. */
   createHead(tx: SqlSession, workspaceId: string): Promise<void>;
@@ -63,6 +68,7 @@ export function createSync(options: SyncOptions): Sync {
     push: (actor, mutations) => overloaded(push(ports, actor, mutations)),
     changes: (actor, request) => overloaded(readChanges(ports.database, ports.manifest, actor, request)),
     live,
+    textStates: (places) => readTextStates(ports.database, places),
     roleIn: (userId, workspaceId) => roleOf(ports.database, userId, workspaceId),
     createHead: (tx, workspaceId) => createHead(tx, workspaceId, ports.runtime.uuid()),
   };

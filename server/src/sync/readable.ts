@@ -1,7 +1,8 @@
 /** What a role may see: types and fields with `@auth` are closed to those below. */
 import { mayAs, type Entity, type Manifest, type Role } from '@holdfast/schema';
 import type { RecordData } from '@holdfast/schema/merge';
-import type { ConflictData, MutationAnswer } from './types.js';
+import { noText } from './texts.js';
+import type { ConflictData, MutationAnswer, PagedRecord } from './types.js';
 
 export const mayRead = (role: Role | undefined, entity: Entity | undefined): boolean =>
   entity !== undefined && mayAs(role, entity.role);
@@ -17,6 +18,17 @@ export function readable(record: RecordData, entity: Entity, role: Role | undefi
   if (closed.length === 0) return record;
   return { ...record, ...Object.fromEntries(closed.map((name) => [name, null])) };
 }
+
+/** Texts with nothing in those that the role may not see. */
+export function readableTexts(texts: Texts, entity: Entity, role: Role | undefined): Texts {
+  const shown = Object.entries(texts).map(([name, text]) => [
+    name,
+    mayReadField(role, entity, name) ? text : noText,
+  ]);
+  return Object.fromEntries(shown) as Texts;
+}
+
+type Texts = PagedRecord['texts'];
 
 /**
  * An answer as its reader may see it now: a stored one may be from before the reader's role was lowered, or ended.

@@ -1,3 +1,4 @@
+import type { WireText } from '@holdfast/schema';
 import type { UserError } from '@holdfast/schema/errors';
 import type { Collision, RecordData } from '@holdfast/schema/merge';
 
@@ -63,8 +64,16 @@ export interface ChangesRequest {
   readonly types?: readonly string[] | null;
 }
 
+/** A record on its way to one reader, or to all of them. */
+export interface PagedRecord {
+  readonly type: string;
+  readonly data: RecordData;
+  /** By the names of its TEXT fields: what its reader lacks of them. */
+  readonly texts: Readonly<Record<string, WireText>>;
+}
+
 export interface ChangePageData {
-  readonly records: ReadonlyArray<{ readonly type: string; readonly data: RecordData }>;
+  readonly records: readonly PagedRecord[];
   readonly tombstones: readonly TombstoneData[];
   /** Of the asking device's own mutations, those that the records and tombstones of this page contain. */
   readonly settled: readonly string[];

@@ -64,6 +64,22 @@ describe('reading', () => {
     expect((await test.request(one, { id }, { token: lin!.token })).data.note).toBeNull();
   });
 
+  it('gives a text as devices exchange it, in a query and in a page of changes, in one statement for many', async () => {
+    const list = `query ($w: ID!, $first: Int) {
+      notes(where: { workspaceId: $w }, first: $first) { nodes { body bodySync { text edits } } } }`;
+    const read = (first: number) => () =>
+      test.request(list, { w: workspaceId, first }, { token: lin!.token });
+    const few = await statementsOf(read(1));
+    const many = await statementsOf(read(50));
+    for (const { body, bodySync } of many.result.data.notes.nodes)
+      expect(bodySync).toEqual({ text: body, edits: null });
+    expect(many.count).toBe(few.count);
+
+    const page = `query ($w: ID!) { changes(workspaceId: $w, types: ["Note"]) { records { ... on Note { bodySync { text edits } } } } }`;
+    const { changes } = (await test.request(page, { w: workspaceId }, { token: lin!.token })).data;
+    expect(changes.records[0]).toEqual({ bodySync: { text: '', edits: null } });
+  });
+
   it('shows nothing to whoever is not a member, by whichever door', async () => {
     const [, id] = noteIds;
     const { token } = stranger!;

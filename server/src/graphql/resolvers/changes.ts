@@ -1,5 +1,6 @@
 /** The read path: `changes` asked for, and `changes` as they happen. Two thin readers of one feed. */
-import type { ChangePageData, ChangesRequest } from '../../sync/index.js';
+import type { Entity, Manifest, WireText } from '@holdfast/schema';
+import type { ChangePageData, ChangesRequest, PagedRecord } from '../../sync/index.js';
 import { uuidArgument } from '../ids.js';
 import { mapped } from '../mapped.js';
 import type { RootResolver } from './types.js';
@@ -7,7 +8,7 @@ import type { RootResolver } from './types.js';
 export const changesResolver: RootResolver<ChangesRequest> = async (_root, request, context) => {
   const caller = context.caller();
   uuidArgument('workspaceId', request.workspaceId);
-  return pageOf(await context.services.sync.changes(caller, request));
+  return pageOf(context.services.manifest, await context.services.sync.changes(caller, request));
 };
 
 const subscribe: RootResolver<ChangesRequest> = async (_root, request, { caller, loaders, services }) => {
@@ -18,7 +19,7 @@ const subscribe: RootResolver<ChangesRequest> = async (_root, request, { caller,
   const pages = services.sync.live(reader, request, new AbortController().signal);
   const payload = (page: ChangePageData) => {
     loaders.forget();
-    return { changes: pageOf(page) };
+    return { changes: pageOf(services.manifest, page) };
   };
   return mapped(pages, payload, () => services.metrics.subscriber(-1));
 };
@@ -26,7 +27,19 @@ const subscribe: RootResolver<ChangesRequest> = async (_root, request, { caller,
 export const changesSubscription = { subscribe };
 
 /** Records carry their type's name, by which graphql-js tells the members of the union apart. */
-const pageOf = (page: ChangePageData) => ({
+const pageOf = (manifest: Manifest, page: ChangePageData) => ({
   ...page,
-  records: page.records.map(({ type, data }) => ({ ...data, __typename: type })),
+  records: page.records.map(({ type, data, texts }) => ({
+    ...data,
+    ...underSyncNames(texts, manifest.entities[type] as Entity),
+    __typename: type,
+  })),
 });
+
+const underSyncNames = (texts: PagedRecord['texts'], { fields }: Entity): Record<string, WireText> =>
+  Object.fromEntries(
+    Object.entries(texts).flatMap(([name, text]): Array<[string, WireText]> => {
+      const sync = fields[name]?.sync;
+      return sync === undefined ? [] : [[sync, text]];
+    }),
+  );

@@ -1,17 +1,23 @@
 /** Resolvers of the entities' own fields, and of the queries for one record: all from the manifest. */
 import { mayAs, type Entity, type Manifest, type Role } from '@holdfast/schema';
 import type { RecordData } from '@holdfast/schema/merge';
+import { noText, wholeText } from '../../sync/index.js';
 import type { Context } from '../context.js';
 import { uuidArgument } from '../ids.js';
 import type { FieldResolvers, RecordResolver, RootResolver } from './types.js';
 
-/** By entity: its relations, its counts, and the fields that not every reader may see. Other fields are as stored. */
+/** By entity: its relations, its counts, its texts as devices exchange them, and the fields that not every reader may see. Other fields are as stored. */
 export function recordResolvers(manifest: Manifest): Record<string, FieldResolvers<RecordResolver>> {
   const entities = Object.values(manifest.entities);
   return Object.fromEntries(
     entities.map((entity) => [
       entity.name,
-      { ...relationsOf(manifest, entity), ...countsOf(manifest, entity), ...guardedFieldsOf(entity) },
+      {
+        ...relationsOf(manifest, entity),
+        ...countsOf(manifest, entity),
+        ...guardedFieldsOf(entity),
+        ...textSyncsOf(entity),
+      },
     ]),
   );
 }
@@ -67,6 +73,22 @@ function guardedFieldsOf(entity: Entity): FieldResolvers<RecordResolver> {
         return mayAs(await roleAt(context, entity, record), role) ? record[name] : null;
       };
       return [[name, resolve]];
+    }),
+  );
+}
+
+/** A record of a page of changes brings what its reader lacks of a text; elsewhere it is all of the text. */
+function textSyncsOf(entity: Entity): FieldResolvers<RecordResolver> {
+  return Object.fromEntries(
+    Object.values(entity.fields).flatMap(({ name, sync, role }): Array<[string, RecordResolver]> => {
+      if (sync === undefined) return [];
+      const resolve: RecordResolver = async (record, _args, context) => {
+        if (record[sync] !== undefined) return record[sync];
+        if (role !== undefined && !mayAs(await roleAt(context, entity, record), role)) return noText;
+        const place = { type: entity.name, id: String(record.id), field: name };
+        return wholeText(record[name], await context.loaders.textState(place));
+      };
+      return [[sync, resolve]];
     }),
   );
 }
