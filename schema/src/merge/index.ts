@@ -1,3 +1,10 @@
+export {
+  settleMutation,
+  type Around,
+  type MutationSettlement,
+  type RecordChange,
+  type Rules,
+} from './effects.js';
 export { intentOf, recordKey, recordsOf, writeOf, type QueuedMutation } from './intent.js';
 export { limitViolation } from './limits.js';
 export { preview } from './preview.js';
