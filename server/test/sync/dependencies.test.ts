@@ -2,43 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { QueuedMutation } from '@holdfast/schema/merge';
 import { eachDatabase, fieldNotesDatabase } from '../support/databases.js';
-import { syncWorld, type SyncWorld } from '../support/sync-world.js';
+import { fieldNotesWorld, type FieldNotesWorld } from '../support/field-notes-world.js';
 
 describe('what builds on a refused mutation', () => {
   eachDatabase(fieldNotesDatabase, (open) => {
-    let world: SyncWorld;
+    let world: FieldNotesWorld;
     beforeAll(async () => {
-      world = await syncWorld((await open()).database);
+      world = await fieldNotesWorld(open);
     });
 
-    const notebook = (input: Record<string, unknown> = {}) =>
-      world.mutation('createNotebook', {
-        id: randomUUID(),
-        workspaceId: world.workspaceId,
-        title: 'Trip',
-        ...input,
-      });
-    const noteIn = (notebookId: unknown, input: Record<string, unknown> = {}) =>
-      world.mutation('createNote', {
-        id: randomUUID(),
-        workspaceId: world.workspaceId,
-        notebookId,
-        title: 'Kelp',
-        ...input,
-      });
-    const itemOf = (noteId: unknown) =>
-      world.mutation('createChecklistItem', {
-        id: randomUUID(),
-        workspaceId: world.workspaceId,
-        noteId,
-        text: 'Pack',
-      });
-    const rename = (id: unknown, title: string) =>
-      world.mutation('updateNotebook', { id, baseVersion: 1, title });
-    const push = async (...mutations: QueuedMutation[]) =>
-      (await world.sync.push(world.ada, mutations)).map(
-        ({ outcome, userErrors }) => userErrors[0]?.code ?? outcome,
-      );
+    const notebook = (input?: Record<string, unknown>) => world.createNotebook(input);
+    const noteIn = (notebookId: unknown) => world.createNote({ notebookId });
+    const itemOf = (noteId: unknown) => world.createItem(noteId);
+    const rename = (id: unknown, title: string) => world.write('updateNotebook', id, { title });
+    const push = (...mutations: QueuedMutation[]) => world.codes(world.ada, ...mutations);
     const badTitle = { title: 'x'.repeat(501) };
 
     it('is not tried: later writes of its record, what points at it, and so on; the rest goes on', async () => {

@@ -1,39 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { AppDatabase } from '../../src/db/index.js';
+import type { QueuedMutation } from '@holdfast/schema/merge';
 import type { Actor } from '../../src/sync/index.js';
 import { eachDatabase, fieldNotesDatabase } from '../support/databases.js';
-import { syncWorld, type SyncWorld } from '../support/sync-world.js';
+import { fieldNotesWorld, type FieldNotesWorld } from '../support/field-notes-world.js';
 
 describe('permissions', () => {
   eachDatabase(fieldNotesDatabase, (open) => {
-    let database: AppDatabase;
-    let world: SyncWorld;
-    let notebookId: string;
+    let world: FieldNotesWorld;
     beforeAll(async () => {
-      ({ database } = await open());
-      world = await syncWorld(database);
-      notebookId = randomUUID();
-      await world.sync.push(world.ada, [create({ id: notebookId })]);
+      world = await fieldNotesWorld(open);
     });
 
-    const create = (input: Record<string, unknown> = {}) =>
-      world.mutation('createNotebook', {
-        id: randomUUID(),
-        workspaceId: world.workspaceId,
-        title: 'Trip',
-        ...input,
-      });
-    const rename = () => world.mutation('updateNotebook', { id: notebookId, baseVersion: 1, title: 'Other' });
-    const refusal = async (actor: Actor, mutation: ReturnType<typeof create>) => {
+    const rename = () => world.write('updateNotebook', world.notebookId, { title: 'Other' });
+    const refusal = async (actor: Actor, mutation: QueuedMutation) => {
       const [answer] = await world.sync.push(actor, [mutation]);
       return { code: answer?.userErrors[0]?.code ?? answer?.outcome, record: answer?.record };
     };
 
     it('let an owner and an editor write, and a viewer not', async () => {
-      expect((await refusal(world.ada, create())).code).toBe('APPLIED');
-      expect((await refusal(world.grace, create())).code).toBe('APPLIED');
-      expect((await refusal(world.lin, create())).code).toBe('FORBIDDEN');
+      expect((await refusal(world.ada, world.createNotebook())).code).toBe('APPLIED');
+      expect((await refusal(world.grace, world.createNotebook())).code).toBe('APPLIED');
+      expect((await refusal(world.lin, world.createNotebook())).code).toBe('FORBIDDEN');
       expect((await refusal(world.lin, rename())).code).toBe('FORBIDDEN');
     });
 
@@ -44,17 +32,22 @@ describe('permissions', () => {
     });
 
     it('tell a stranger of a workspace no more than of one that is not there', async () => {
-      const here = await refusal(world.stranger, create());
-      const nowhere = await refusal(world.stranger, create({ workspaceId: randomUUID() }));
+      const here = await refusal(world.stranger, world.createNotebook());
+      const nowhere = await refusal(world.stranger, world.createNotebook({ workspaceId: randomUUID() }));
       expect(here).toEqual({ code: 'FORBIDDEN', record: null });
       expect(nowhere).toEqual(here);
     });
 
     it('show nothing of a record whose id somebody tries to take in another workspace', async () => {
       const own = await world.workspace([[world.stranger, 'OWNER']]);
-      const taken = await refusal(world.stranger, create({ id: notebookId, workspaceId: own }));
+      const taken = await refusal(
+        world.stranger,
+        world.createNotebook({ id: world.notebookId, workspaceId: own }),
+      );
       expect(taken).toEqual({ code: 'BAD_USER_INPUT', record: null });
-      expect(await database.prisma.notebook.findUnique({ where: { id: notebookId } })).toMatchObject({
+      expect(
+        await world.database.prisma.notebook.findUnique({ where: { id: world.notebookId } }),
+      ).toMatchObject({
         workspaceId: world.workspaceId,
       });
     });
@@ -80,9 +73,9 @@ describe('permissions', () => {
         [world.ada, 'OWNER'],
         [world.grace, 'EDITOR'],
       ]);
-      const made = create({ workspaceId });
+      const made = world.createNotebook({ workspaceId });
       await world.sync.push(world.grace, [made]);
-      await database.query('DELETE FROM "Membership" WHERE "workspaceId" = $1 AND "userId" = $2', [
+      await world.database.query('DELETE FROM "Membership" WHERE "workspaceId" = $1 AND "userId" = $2', [
         workspaceId,
         world.grace.userId,
       ]);

@@ -1,48 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { AppDatabase } from '../../src/db/index.js';
-import { purgeReceipts } from '../../src/sync/index.js';
+import { purgeReceipts, type MutationAnswer } from '../../src/sync/index.js';
 import { eachDatabase, fieldNotesDatabase } from '../support/databases.js';
-import { day, syncWorld, type SyncWorld } from '../support/sync-world.js';
+import { codeOf, fieldNotesWorld, type FieldNotesWorld } from '../support/field-notes-world.js';
+import { day } from '../support/sync-world.js';
 
 describe('a push', () => {
   eachDatabase(fieldNotesDatabase, (open) => {
-    let database: AppDatabase;
-    let world: SyncWorld;
-    let notebookId: string;
+    let world: FieldNotesWorld;
     beforeAll(async () => {
-      ({ database } = await open());
-      world = await syncWorld(database);
-      notebookId = randomUUID();
-      await world.sync.push(world.ada, [createNotebook({ id: notebookId })]);
+      world = await fieldNotesWorld(open);
     });
 
-    const createNotebook = (input: Record<string, unknown> = {}) =>
-      world.mutation('createNotebook', {
-        id: randomUUID(),
-        workspaceId: world.workspaceId,
-        title: 'Trip',
-        ...input,
-      });
-    const createNote = (input: Record<string, unknown> = {}) =>
-      world.mutation('createNote', {
-        id: randomUUID(),
-        workspaceId: world.workspaceId,
-        notebookId,
-        title: 'Kelp',
-        ...input,
-      });
-    const update = (id: string, input: Record<string, unknown>) =>
-      world.mutation('updateNote', { id, baseVersion: 1, ...input });
-    const noteOf = (id: string) => database.prisma.note.findUnique({ where: { id } });
-    const codesOf = (answers: Awaited<ReturnType<SyncWorld['sync']['push']>>) =>
-      answers.map(({ outcome, userErrors }) => userErrors[0]?.code ?? outcome);
+    const update = (id: string, input: Record<string, unknown>) => world.write('updateNote', id, input);
+    const codesOf = (answers: MutationAnswer[]) => answers.map(codeOf);
 
     describe('applies', () => {
       it('what it is given, in order, and answers each with its record', async () => {
         const id = randomUUID();
         const answers = await world.sync.push(world.grace, [
-          createNote({ id, tags: ['sea'] }),
+          world.createNote({ id, tags: ['sea'] }),
           update(id, { title: 'Bull kelp', tags: { add: ['brown'], remove: ['sea'] } }),
           update(id, { body: { text: 'Nereocystis' } }),
         ]);
@@ -64,7 +41,7 @@ describe('a push', () => {
             deletedAt: null,
           },
         });
-        expect(await noteOf(id)).toMatchObject({ title: 'Bull kelp', tags: ['brown'], version: 3 });
+        expect(await world.noteOf(id)).toMatchObject({ title: 'Bull kelp', tags: ['brown'], version: 3 });
       });
 
       it('nothing, to nothing', async () => {
@@ -72,17 +49,21 @@ describe('a push', () => {
       });
 
       it('a delete, and a restore', async () => {
-        const note = createNote();
+        const note = world.createNote();
         const id = String(note.input.id);
         await world.sync.push(world.ada, [note, world.mutation('deleteNote', { id, baseVersion: 1 })]);
-        expect((await noteOf(id))?.deletedAt).toEqual(new Date(world.runtime.now()));
+        expect((await world.noteOf(id))?.deletedAt).toEqual(new Date(world.runtime.now()));
         await world.sync.push(world.ada, [world.mutation('restoreNote', { id, baseVersion: 2 })]);
-        expect((await noteOf(id))?.deletedAt).toBeNull();
+        expect((await world.noteOf(id))?.deletedAt).toBeNull();
       });
 
       it('mutations of several workspaces, each to its own', async () => {
         const other = await world.workspace([[world.ada, 'OWNER']]);
-        const [a, b, c] = [createNotebook(), createNotebook({ workspaceId: other }), createNotebook()];
+        const [a, b, c] = [
+          world.createNotebook(),
+          world.createNotebook({ workspaceId: other }),
+          world.createNotebook(),
+        ];
         const answers = await world.sync.push(world.ada, [a, b, c]);
         expect(answers.map(({ record }) => record?.workspaceId)).toEqual([
           world.workspaceId,
@@ -92,7 +73,7 @@ describe('a push', () => {
       });
 
       it('edits of others to other fields beside its own', async () => {
-        const note = createNote();
+        const note = world.createNote();
         const id = String(note.input.id);
         await world.sync.push(world.ada, [note]);
         await world.sync.push(world.ada, [update(id, { title: 'Giant kelp' })]);
@@ -105,7 +86,7 @@ describe('a push', () => {
       });
 
       it('the later of two edits of one field, and says in words who else wrote, when, and why', async () => {
-        const note = createNote();
+        const note = world.createNote();
         const id = String(note.input.id);
         await world.sync.push(world.ada, [note]);
         await world.sync.push(world.ada, [
@@ -132,7 +113,7 @@ describe('a push', () => {
       });
 
       it('the edits of two people who share a device as edits of two', async () => {
-        const note = createNote();
+        const note = world.createNote();
         const id = String(note.input.id);
         await world.sync.push(world.ada, [note, update(id, { title: 'A' })]);
         const shared = { ...world.grace, deviceId: world.ada.deviceId };
@@ -142,7 +123,7 @@ describe('a push', () => {
       });
 
       it('an edit from the future as one of now', async () => {
-        const note = createNote({ issuedAt: '2999-01-01T00:00:00.000Z' });
+        const note = world.createNote({ issuedAt: '2999-01-01T00:00:00.000Z' });
         const [answer] = await world.sync.push(world.ada, [note]);
         expect(answer?.record?.createdAt).toBe(new Date(world.runtime.now()).toISOString());
       });
@@ -150,60 +131,67 @@ describe('a push', () => {
       it('ids in capitals and times of other zones as what they mean', async () => {
         const id = randomUUID();
         const [answer] = await world.sync.push(world.ada, [
-          createNote({
+          world.createNote({
             id: id.toUpperCase(),
-            notebookId: notebookId.toUpperCase(),
+            notebookId: world.notebookId.toUpperCase(),
             issuedAt: '2026-11-21T10:30:00+01:00',
           }),
         ]);
-        expect(answer?.record).toMatchObject({ id, notebookId, createdAt: '2026-11-21T09:30:00.000Z' });
+        expect(answer?.record).toMatchObject({
+          id,
+          notebookId: world.notebookId,
+          createdAt: '2026-11-21T09:30:00.000Z',
+        });
       });
     });
 
     describe('does nothing twice:', () => {
       it('an id that was answered before is answered again from its receipt', async () => {
-        const note = createNote();
+        const note = world.createNote();
         const [first] = await world.sync.push(world.ada, [note]);
         await world.sync.push(world.ada, [update(String(note.input.id), { title: 'Changed since' })]);
         const [again] = await world.sync.push(world.ada, [note]);
         expect(again).toEqual({ ...first, replayed: true });
-        expect(await noteOf(String(note.input.id))).toMatchObject({ title: 'Changed since', version: 2 });
+        expect(await world.noteOf(String(note.input.id))).toMatchObject({
+          title: 'Changed since',
+          version: 2,
+        });
       });
 
       it('the same push three times at once has one effect and one answer', async () => {
         const id = randomUUID();
-        const mutations = [createNote({ id }), update(id, { title: 'Once' })];
+        const mutations = [world.createNote({ id }), update(id, { title: 'Once' })];
         const answers = await Promise.all([1, 2, 3].map(() => world.sync.push(world.ada, mutations)));
         expect(answers.map(([first]) => first?.replayed).sort()).toEqual([false, true, true]);
         const stored = answers.map((answer) => answer.map(({ replayed: _, ...rest }) => rest));
         expect(stored[1]).toEqual(stored[0]);
         expect(stored[2]).toEqual(stored[0]);
-        expect(await noteOf(id)).toMatchObject({ version: 2 });
+        expect(await world.noteOf(id)).toMatchObject({ version: 2 });
       });
 
       it('an id twice in one push', async () => {
-        const note = createNote();
+        const note = world.createNote();
         const [first, second] = await world.sync.push(world.ada, [note, note]);
         expect(second).toEqual({ ...first, replayed: true });
       });
 
       it('the same id with other content is refused, and does nothing', async () => {
-        const note = createNote();
+        const note = world.createNote();
         await world.sync.push(world.ada, [note]);
         const other = { ...note, input: { ...note.input, title: 'Something else' } };
         expect(codesOf(await world.sync.push(world.ada, [other]))).toEqual(['IDEMPOTENCY_KEY_REUSED']);
-        const third = createNote({ clientMutationId: note.input.clientMutationId });
+        const third = world.createNote({ clientMutationId: note.input.clientMutationId });
         expect(codesOf(await world.sync.push(world.ada, [note, third]))).toEqual([
           'APPLIED',
           'IDEMPOTENCY_KEY_REUSED',
         ]);
-        expect(await noteOf(String(note.input.id))).toMatchObject({ title: 'Kelp' });
-        expect(await noteOf(String(third.input.id))).toBeNull();
+        expect(await world.noteOf(String(note.input.id))).toMatchObject({ title: 'Kelp' });
+        expect(await world.noteOf(String(third.input.id))).toBeNull();
       });
 
       it('the same id in another workspace is refused too', async () => {
         const other = await world.workspace([[world.ada, 'OWNER']]);
-        const note = createNotebook();
+        const note = world.createNotebook();
         const moved = { ...note, input: { ...note.input, workspaceId: other } };
         expect(codesOf(await world.sync.push(world.ada, [note, moved]))).toEqual([
           'APPLIED',
@@ -212,7 +200,7 @@ describe('a push', () => {
       });
 
       it('two people may happen on one id', async () => {
-        const [mine, hers] = [createNote(), createNote()];
+        const [mine, hers] = [world.createNote(), world.createNote()];
         const same = { ...hers, input: { ...hers.input, clientMutationId: mine.input.clientMutationId } };
         expect(codesOf(await world.sync.push(world.ada, [mine]))).toEqual(['APPLIED']);
         expect(codesOf(await world.sync.push(world.grace, [same]))).toEqual(['APPLIED']);
@@ -222,34 +210,34 @@ describe('a push', () => {
         const id = randomUUID();
         const early = update(id, { title: 'Too early' });
         expect(codesOf(await world.sync.push(world.ada, [early]))).toEqual(['NOT_FOUND']);
-        await world.sync.push(world.ada, [createNote({ id })]);
+        await world.sync.push(world.ada, [world.createNote({ id })]);
         const [again] = await world.sync.push(world.ada, [early]);
         expect(again).toMatchObject({ outcome: 'REJECTED', replayed: true });
       });
 
       it('a mutation from before the receipts is refused, and waits for a person', async () => {
-        const old = createNote({ issuedAt: new Date(world.runtime.now() - 91 * day).toISOString() });
+        const old = world.createNote({ issuedAt: new Date(world.runtime.now() - 91 * day).toISOString() });
         expect(codesOf(await world.sync.push(world.ada, [old]))).toEqual(['MUTATION_EXPIRED']);
-        expect(await noteOf(String(old.input.id))).toBeNull();
+        expect(await world.noteOf(String(old.input.id))).toBeNull();
       });
 
       it('receipts from before a time can be forgotten, and the others stay', async () => {
-        const note = createNote();
+        const note = world.createNote();
         await world.sync.push(world.ada, [note]);
         const where = { createdAt: { lte: new Date(world.runtime.now()) } };
-        const before = await database.prisma.receipt.count({ where });
-        expect(await purgeReceipts(database, new Date(world.runtime.now()))).toBe(0);
-        expect(await database.prisma.receipt.count({ where })).toBe(before);
+        const before = await world.database.prisma.receipt.count({ where });
+        expect(await purgeReceipts(world.database, new Date(world.runtime.now()))).toBe(0);
+        expect(await world.database.prisma.receipt.count({ where })).toBe(before);
         world.runtime.advance(1);
-        expect(await purgeReceipts(database, new Date(world.runtime.now()))).toBe(before);
+        expect(await purgeReceipts(world.database, new Date(world.runtime.now()))).toBe(before);
       });
 
       it('of what was issued by a clock that is ahead, receipts stay until it would be refused as too old', async () => {
-        const ahead = createNote({ issuedAt: new Date(world.runtime.now() + 30 * day).toISOString() });
+        const ahead = world.createNote({ issuedAt: new Date(world.runtime.now() + 30 * day).toISOString() });
         const codes: unknown[] = [];
         for (const days of [0, 91, 30]) {
           world.runtime.advance(days * day);
-          await purgeReceipts(database, new Date(world.runtime.now() - 90 * day));
+          await purgeReceipts(world.database, new Date(world.runtime.now() - 90 * day));
           const [answer] = await world.sync.push(world.ada, [ahead]);
           codes.push([answer?.outcome, answer?.replayed, answer?.userErrors[0]?.code]);
         }
@@ -264,10 +252,10 @@ describe('a push', () => {
     describe('refuses, as data,', () => {
       it('what is not valid, each with its place, and applies the rest', async () => {
         const answers = await world.sync.push(world.ada, [
-          createNote({ title: 'x'.repeat(501) }),
-          createNote({ id: 'not-a-uuid' }),
-          createNote({ status: 'LOST' }),
-          createNote(),
+          world.createNote({ title: 'x'.repeat(501) }),
+          world.createNote({ id: 'not-a-uuid' }),
+          world.createNote({ status: 'LOST' }),
+          world.createNote(),
         ]);
         expect(answers.map(({ outcome, userErrors }) => [outcome, userErrors[0]?.path])).toEqual([
           ['REJECTED', ['title']],
@@ -278,7 +266,7 @@ describe('a push', () => {
       });
 
       it('an id that is none, without a receipt', async () => {
-        const note = createNote({ clientMutationId: 'garbage' });
+        const note = world.createNote({ clientMutationId: 'garbage' });
         const [first] = await world.sync.push(world.ada, [note]);
         const [again] = await world.sync.push(world.ada, [note]);
         expect(first).toMatchObject({ outcome: 'REJECTED', clientMutationId: 'garbage', replayed: false });
@@ -289,17 +277,17 @@ describe('a push', () => {
         expect(
           codesOf(
             await world.sync.push(world.ada, [
-              createNote({ title: 'a\0b' }),
-              createNote({ title: '\ud800' }),
+              world.createNote({ title: 'a\0b' }),
+              world.createNote({ title: '\ud800' }),
             ]),
           ),
         ).toEqual(['BAD_USER_INPUT', 'BAD_USER_INPUT']);
       });
 
       it('a create of what is there', async () => {
-        const note = createNote();
+        const note = world.createNote();
         await world.sync.push(world.ada, [note]);
-        const [answer] = await world.sync.push(world.grace, [createNote({ id: note.input.id })]);
+        const [answer] = await world.sync.push(world.grace, [world.createNote({ id: note.input.id })]);
         expect(answer).toMatchObject({
           outcome: 'REJECTED',
           userErrors: [{ code: 'BAD_USER_INPUT', path: ['id'] }],
@@ -308,13 +296,13 @@ describe('a push', () => {
 
       it('a reference to what is not there, is of another type, or is in another workspace', async () => {
         const other = await world.workspace([[world.ada, 'OWNER']]);
-        const elsewhere = createNotebook({ workspaceId: other });
-        const note = createNote();
+        const elsewhere = world.createNotebook({ workspaceId: other });
+        const note = world.createNote();
         await world.sync.push(world.ada, [elsewhere, note]);
         const answers = await world.sync.push(world.ada, [
-          createNote({ notebookId: randomUUID() }),
-          createNote({ notebookId: note.input.id }),
-          createNote({ notebookId: elsewhere.input.id }),
+          world.createNote({ notebookId: randomUUID() }),
+          world.createNote({ notebookId: note.input.id }),
+          world.createNote({ notebookId: elsewhere.input.id }),
           update(String(note.input.id), { notebookId: elsewhere.input.id }),
         ]);
         expect(answers.map(({ userErrors }) => [userErrors[0]?.code, userErrors[0]?.path])).toEqual(
@@ -323,22 +311,22 @@ describe('a push', () => {
       });
 
       it('but a reference to what was deleted, or is made in the same push, is good', async () => {
-        const gone = createNotebook();
+        const gone = world.createNotebook();
         const id = String(gone.input.id);
-        const made = createNotebook();
+        const made = world.createNotebook();
         const answers = await world.sync.push(world.ada, [
           gone,
           world.mutation('deleteNotebook', { id, baseVersion: 1 }),
-          createNote({ notebookId: id }),
+          world.createNote({ notebookId: id }),
           made,
-          createNote({ notebookId: made.input.id }),
+          world.createNote({ notebookId: made.input.id }),
         ]);
         expect(codesOf(answers)).toEqual(Array(5).fill('APPLIED'));
       });
 
       it('more than 1000 mutations as a whole, and takes 1000', async () => {
-        const notes = Array.from({ length: 1000 }, () => createNote());
-        await expect(world.sync.push(world.ada, [...notes, createNote()])).rejects.toMatchObject({
+        const notes = Array.from({ length: 1000 }, () => world.createNote());
+        await expect(world.sync.push(world.ada, [...notes, world.createNote()])).rejects.toMatchObject({
           code: 'PAYLOAD_TOO_LARGE',
         });
         const tooMany = Array.from({ length: 10 }, () => notes).flat();
