@@ -1,6 +1,8 @@
 import type { ClientManifest } from '@holdfast/schema';
+import type { TextRule } from '@holdfast/schema/merge';
 import { defaultEnvironment, type Environment } from '../environment/index.js';
 import type { OutsideAuth } from '../identity/outside-identity.js';
+import { missingTextRule } from '../records/texts.js';
 import type { StoreFactory } from '../stores/store.js';
 import { defaultPolicy, type SyncPolicy } from '../sync/policy.js';
 import { endpointOf, type Endpoint } from '../transport/endpoint.js';
@@ -12,6 +14,8 @@ export interface HoldfastOptions {
   readonly apiVersion: string;
   /** What codegen made of the schema. */
   readonly manifest: ClientManifest;
+  /** How texts merge: `yjsText` of `@holdfast/client-kit/text`. Needed where the schema has TEXT fields, and only there. */
+  readonly text?: TextRule;
   /** Where this device keeps its data: `memoryStores()`, `fileStores(folder)`, `indexedDbStores()`. */
   readonly store: StoreFactory;
   /** What people call this device, and what it is: `{ name: "Ada's phone", platform: 'ios' }`. */
@@ -51,6 +55,8 @@ export function settingsOf(options: HoldfastOptions): Settings {
     manifest.version === options.apiVersion,
     `manifest was generated for API version ${manifest?.version}, but apiVersion is ${options.apiVersion}. Generate it anew, or name its version.`,
   );
+  const withoutRule = missingTextRule(manifest, options.text);
+  demand(withoutRule === undefined, withoutRule ?? '');
   demand(
     isStoreFactory(store),
     'store is not a store factory. Give memoryStores(), fileStores(folder), indexedDbStores() or one of your own.',

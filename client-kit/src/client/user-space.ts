@@ -33,7 +33,7 @@ export async function openUserSpace(
   user: User,
   { settings, cache, connection, deviceId }: UserSpaceOptions,
 ): Promise<UserSpace> {
-  const { manifest, environment, apiVersion, appVersion, policy } = settings;
+  const { manifest, environment, apiVersion, appVersion, policy, text } = settings;
   const name = storeNames(settings).user(user.id);
   const store = await settings.store.open(name);
   // An answer for the last user may have come when their data was off the screen already.
@@ -62,6 +62,7 @@ export async function openUserSpace(
       ...{ manifest, store, environment, apiVersion, appVersion, deviceId },
       ...{ transport: connection.transport, userId: user.id },
       ...(policy ? { policy } : {}),
+      ...(text ? { text } : {}),
     });
   }
 }

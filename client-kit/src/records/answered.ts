@@ -3,13 +3,18 @@ import { recordKey, writeOf } from '@holdfast/schema/merge';
 import { readAnswers } from '../outbox/answers.js';
 import { subjectsOf, type EntryChange } from '../outbox/outbox.js';
 import type { PushAnswer } from '../sync/transport.js';
+import { textsOfAnswer } from './incoming-texts.js';
 import { incomingRecord, isReadable } from './incoming.js';
-import type { Holdings, Plan } from './plan.js';
+import type { Holdings, Plan, SchemaRules } from './plan.js';
 import { nowhere } from './position.js';
 import type { Row } from './row.js';
 
 /** What answers change: entries leave (or are refused) in the same batch in which their confirmed records come. */
-export function planAnswers(manifest: Manifest, holdings: Holdings, answers: readonly PushAnswer[]): Plan {
+export function planAnswers(
+  { manifest, text }: SchemaRules,
+  holdings: Holdings,
+  answers: readonly PushAnswer[],
+): Plan {
   const { changes, answered } = readAnswers(holdings.outbox, answers);
   const rows = new Map<string, Row | undefined>();
   for (const { entry, answer } of answered) {
@@ -18,7 +23,10 @@ export function planAnswers(manifest: Manifest, holdings: Holdings, answers: rea
     const { type, data } = answer.record;
     const key = recordKey(type, String(data.id));
     const workspaceId = String(data[manifest.entities[type]?.partition ?? '']);
-    const change = incomingRecord(rows.get(key) ?? holdings.confirmed.get(key), workspaceId, answer.record, {
+    const before = rows.get(key) ?? holdings.confirmed.get(key);
+    const written = textsOfAnswer(text, manifest, before, answer.record, entry);
+    if (!written) continue;
+    const change = incomingRecord(before, workspaceId, type, written, {
       generation: (holdings.positions.get(workspaceId) ?? nowhere).generation,
       from: answer.replayed ? 'replayed-answer' : 'answer',
       deletedByUs: writeOf(manifest, entry.name)?.write.kind === 'DELETE',

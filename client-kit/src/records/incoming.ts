@@ -2,6 +2,7 @@ import type { Manifest } from '@holdfast/schema';
 import type { RecordData } from '@holdfast/schema/merge';
 import type { Tombstone, TypedRecord } from '../sync/transport.js';
 import { versionOf, type Row } from './row.js';
+import type { Written } from './texts.js';
 
 /** How the state of a record that comes from the server becomes a row. */
 
@@ -29,24 +30,33 @@ export function isReadable(manifest: Manifest, { type, data }: TypedRecord): boo
   );
 }
 
-/** A record's state as it comes in. */
+/** A record's state as it comes in, its texts put together already. */
 export function incomingRecord(
   before: Row | undefined,
   workspaceId: string,
-  record: TypedRecord,
+  type: string,
+  written: Written,
   source: Source,
 ): RowChange {
-  if (isStale(before, Number(record.data.version), source)) return 'leave';
+  const { data } = written;
+  if (isStale(before, Number(data.version), source))
+    return before && source.from === 'page' ? retexted(before, written) : 'leave';
   const provisional = source.from === 'replayed-answer' && (!before || before.provisional === true);
   const row: Row = {
-    type: record.type,
-    id: String(record.data.id),
-    workspaceId,
-    data: record.data,
+    ...{ type, id: String(data.id), workspaceId },
+    ...written,
     generation: source.generation,
     ...(provisional && { provisional }),
   };
-  return isDeleted(record.data) ? buried(row, source) : { put: row };
+  return isDeleted(data) ? buried(row, source) : { put: row };
+}
+
+/** An answer may have brought this version already, but no answer brings what others wrote into a text before. */
+function retexted(before: Row, { data, texts }: Written): RowChange {
+  const names = Object.keys(texts ?? {}).filter((name) => texts?.[name] !== before.texts?.[name]);
+  if (names.length === 0) return 'leave';
+  const values = Object.fromEntries(names.map((name) => [name, data[name]]));
+  return { put: { ...before, data: { ...before.data, ...values }, texts: { ...before.texts, ...texts } } };
 }
 
 /** A deletion as it comes in. */
@@ -59,7 +69,8 @@ export function incomingTombstone(
   if (isStale(before, tombstone.version, source)) return 'leave';
   const { type, id, version, deletedAt } = tombstone;
   const data = { ...(before?.data ?? { id }), version, deletedAt };
-  return buried({ type, id, workspaceId, data, generation: source.generation }, source, before);
+  const texts = before?.texts && { texts: before.texts };
+  return buried({ type, id, workspaceId, data, ...texts, generation: source.generation }, source, before);
 }
 
 function buried(row: Row, source: Source, before?: Row): RowChange {
@@ -73,7 +84,7 @@ function buried(row: Row, source: Source, before?: Row): RowChange {
  * Older than what is here, or the same. A page of a new fetch from the beginning is never stale: the server may have been
  * restored from a backup, and its versions may have gone back.
  */
-function isStale(before: Row | undefined, version: number, source: Source): boolean {
+export function isStale(before: Row | undefined, version: number, source: Source): boolean {
   if (!before) return false;
   if (source.from !== 'page') return versionOf(before) >= version;
   if (before.generation !== source.generation) return false;

@@ -2,9 +2,17 @@ import type { Manifest } from '@holdfast/schema';
 import { recordKey, writeOf } from '@holdfast/schema/merge';
 import type { EntryChange } from '../outbox/outbox.js';
 import type { ChangePage } from '../sync/transport.js';
-import { incomingRecord, incomingTombstone, isReadable, type RowChange, type Source } from './incoming.js';
-import type { Holdings, Plan } from './plan.js';
-import { nowhere, type Position } from './position.js';
+import { textsOfPage } from './incoming-texts.js';
+import {
+  incomingRecord,
+  incomingTombstone,
+  isReadable,
+  isStale,
+  type RowChange,
+  type Source,
+} from './incoming.js';
+import type { Holdings, Plan, SchemaRules } from './plan.js';
+import { fromTheStart, nowhere, type Position } from './position.js';
 import { keyOf, type Row } from './row.js';
 
 /** A page as it came, with the cursor that was asked from. */
@@ -25,10 +33,11 @@ export interface PagePlan extends Plan {
  * it could let the cursor jump over what has not been stored.
  *
  * From the beginning means mark and sweep: what is stored stays shown while the pages come in, each row is marked with
- * the new generation, and what has the old mark when the last page is in has gone from the server.
+ * the new generation, and what has the old mark when the last page is in has gone from the server. Where a page brings
+ * edits of a text that is not here, the workspace is fetched from the beginning.
  */
 export function planPage(
-  manifest: Manifest,
+  { manifest, text: rule }: SchemaRules,
   holdings: Holdings,
   { workspaceId, after, page }: AskedPage,
 ): PagePlan | undefined {
@@ -40,7 +49,10 @@ export function planPage(
 
   const rows = new Map<string, Row | undefined>();
   const seen = new Set<string>();
-  const take = (key: string, incoming: (before: Row | undefined, source: Source) => RowChange) => {
+  const take = (
+    key: string,
+    incoming: (before: Row | undefined, source: Source) => RowChange | undefined,
+  ): boolean => {
     const source = {
       generation,
       from: 'page',
@@ -49,16 +61,24 @@ export function planPage(
     } as const;
     const change = incoming(holdings.confirmed.get(key), source);
     seen.add(key);
-    if (change !== 'leave') rows.set(key, change === 'remove' ? undefined : change.put);
+    if (change && change !== 'leave') rows.set(key, change === 'remove' ? undefined : change.put);
+    return change !== undefined;
   };
 
   const unreadable: string[] = [];
   for (const record of page.records) {
-    if (!isReadable(manifest, record)) unreadable.push(`${record.type} ${String(record.data?.id)}`);
-    else
-      take(recordKey(record.type, String(record.data.id)), (before, source) =>
-        incomingRecord(before, workspaceId, record, source),
-      );
+    const readable =
+      isReadable(manifest, record) &&
+      take(recordKey(record.type, String(record.data.id)), (before, source) => {
+        const stale = isStale(before, Number(record.data.version), source);
+        const meeting = { anew: sweeping && before?.generation !== generation, stale };
+        const written = textsOfPage(rule, manifest.entities[record.type]!, before, record, meeting);
+        return written && incomingRecord(before, workspaceId, record.type, written, source);
+      });
+    if (readable) continue;
+    if (isReadable(manifest, record) && !sweeping)
+      return { positions: new Map([[workspaceId, fromTheStart(position)]]), unreadable };
+    unreadable.push(`${record.type} ${String(record.data?.id)}`);
   }
   for (const tombstone of page.tombstones)
     take(recordKey(tombstone.type, tombstone.id), (before, source) =>

@@ -1,3 +1,5 @@
+import type { Manifest } from '@holdfast/schema';
+import type { TextRule } from '@holdfast/schema/merge';
 import type { EntryChange, Outbox } from '../outbox/outbox.js';
 import type { Answered, Notice } from '../sync/replica.js';
 import type { Membership } from '../sync/transport.js';
@@ -13,6 +15,12 @@ export interface Facts {
   /** Milliseconds to add to the device's clock. */
   readonly clockOffset: number;
   readonly notices: readonly Notice[];
+}
+
+/** What the records are, and how their texts merge. */
+export interface SchemaRules {
+  readonly manifest: Manifest;
+  readonly text: TextRule;
 }
 
 /** What is in memory, as the functions that plan a change read it. */

@@ -6,6 +6,8 @@ export interface Row {
   readonly id: string;
   readonly workspaceId: string;
   readonly data: RecordData;
+  /** Of texts that were edited since they were written: their encoded states, by field. */
+  readonly texts?: Readonly<Record<string, string>>;
   /** The fetch from the beginning that last brought it; older ones are swept when that fetch is through. */
   readonly generation: number;
   /**

@@ -1,14 +1,12 @@
-import type { Manifest } from '@holdfast/schema';
 import { isoTime } from '../environment/iso-time.js';
 import type { Environment } from '../environment/environment.js';
-import type { Facts } from '../records/plan.js';
+import type { Facts, SchemaRules } from '../records/plan.js';
 import type { Ledger } from './ledger.js';
 import type { SyncPolicy } from './policy.js';
 import type { Transport } from './transport.js';
 
 /** What the parts of the engine work with. */
-export interface Desk {
-  readonly manifest: Manifest;
+export interface Desk extends SchemaRules {
   readonly ledger: Ledger;
   readonly transport: Transport;
   readonly environment: Environment;

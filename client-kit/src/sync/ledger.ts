@@ -1,10 +1,9 @@
-import type { Manifest } from '@holdfast/schema';
 import { HoldfastError } from '@holdfast/schema/errors';
 import type { Environment } from '../environment/environment.js';
 import { entryBatch, entryKey, entryText } from '../outbox/log.js';
 import { Outbox } from '../outbox/outbox.js';
 import { ConfirmedRecords } from '../records/confirmed.js';
-import type { Facts, Holdings, Plan } from '../records/plan.js';
+import type { Facts, Holdings, Plan, SchemaRules } from '../records/plan.js';
 import { positionKey, type Position } from '../records/position.js';
 import { rowKey, rowText, keyOf, type Row } from '../records/row.js';
 import { View } from '../records/view.js';
@@ -36,9 +35,9 @@ export class Ledger implements Holdings {
   readonly #sequence = new Sequence();
   #closed = false;
 
-  constructor(manifest: Manifest, deviceId: string, store: Store, environment: Environment) {
-    this.outbox = new Outbox(manifest);
-    this.view = new View(manifest, deviceId, this);
+  constructor(rules: SchemaRules, deviceId: string, store: Store, environment: Environment) {
+    this.outbox = new Outbox(rules.manifest);
+    this.view = new View(rules, deviceId, this);
     this.#store = store;
     this.#environment = environment;
     this.recordListeners = new Listeners(environment.timers);

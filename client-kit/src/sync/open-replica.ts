@@ -1,4 +1,5 @@
 import { recordKey } from '@holdfast/schema/merge';
+import { demandTextRule } from '../records/texts.js';
 import type { Desk } from './desk.js';
 import { Driver } from './driver.js';
 import { Edits } from './edits.js';
@@ -18,9 +19,10 @@ import { sameStatus, statusOf } from './status.js';
 export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   const { manifest, store, environment, transport, userId, deviceId, apiVersion, appVersion } = options;
   const policy = { ...defaultPolicy, ...options.policy };
-  const ledger = new Ledger(manifest, deviceId, store, environment);
+  const text = demandTextRule(manifest, options.text);
+  const ledger = new Ledger({ manifest, text }, deviceId, store, environment);
   const { aside } = await load(ledger, store, manifest, environment);
-  const desk: Desk = { manifest, ledger, transport, environment, policy };
+  const desk: Desk = { manifest, text, ledger, transport, environment, policy };
   const edits = new Edits(desk, { apiVersion, appVersion });
   const { outbox, confirmed, view } = ledger;
 

@@ -62,7 +62,9 @@ async function pullWorkspace(desk: Desk, workspaceId: string, stopped: AbortSign
     startedOver ||= startsOver;
     if (!page) continue;
     const taken = await takePage(desk, { workspaceId, after, page }, stopped);
-    if (!taken || !page.hasMore) return;
+    // It may have shown that all has to be fetched anew.
+    const reached = desk.ledger.positions.get(workspaceId)?.cursor === page.cursor;
+    if (!taken || (reached && !page.hasMore)) return;
   }
 }
 
@@ -93,10 +95,10 @@ export async function takePage(
   stopped: AbortSignal,
   facts: () => Partial<Facts> = () => ({}),
 ): Promise<boolean> {
-  const { ledger, manifest, environment } = desk;
+  const { ledger, environment } = desk;
   const taken = await ledger.commit(() => {
     if (stopped.aborted) return undefined;
-    const plan = planPage(manifest, ledger, asked);
+    const plan = planPage(desk, ledger, asked);
     return plan && { ...plan, facts: { ...measuredOffset(desk), ...facts(), ...reported(plan) } };
   });
   return taken !== undefined;

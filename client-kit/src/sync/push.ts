@@ -54,7 +54,7 @@ async function exchange(desk: Desk, batch: readonly OutboxEntry[], signal: Abort
   const sent = new Set(batch.map((entry) => entry.clientMutationId));
   const mine = answers.filter((answer: PushAnswer) => sent.has(answer.clientMutationId));
   const plan = await desk.ledger.commit(() => ({
-    ...planAnswers(desk.manifest, desk.ledger, mine),
+    ...planAnswers(desk, desk.ledger, mine),
     facts: measuredOffset(desk),
   }));
   return (plan?.entries?.length ?? 0) > 0;

@@ -1,6 +1,6 @@
 import type { Manifest } from '@holdfast/schema';
 import type { HoldfastError } from '@holdfast/schema/errors';
-import type { RecordData } from '@holdfast/schema/merge';
+import type { RecordData, TextRule } from '@holdfast/schema/merge';
 import type { Environment } from '../environment/environment.js';
 import type { OutboxEntry } from '../outbox/entry.js';
 import type { Store } from '../stores/store.js';
@@ -67,6 +67,8 @@ export interface Replica {
 
 export interface ReplicaOptions {
   readonly manifest: Manifest;
+  /** How texts merge; needed where the manifest has TEXT fields. */
+  readonly text?: TextRule;
   /** This user's own store; the replica closes it. */
   readonly store: Store;
   readonly environment: Environment;

@@ -1,6 +1,6 @@
 import type { HoldfastError, UserError } from '@holdfast/schema/errors';
 import type { QueuedMutation, RecordData } from '@holdfast/schema/merge';
-import type { Role } from '@holdfast/schema';
+import type { Role, WireText } from '@holdfast/schema';
 
 /**
  * The transport port: how the engine reaches the server. Every method rejects with a `HoldfastError`: the API's own
@@ -44,6 +44,8 @@ export interface Membership {
 export interface TypedRecord {
   readonly type: string;
   readonly data: RecordData;
+  /** TEXT fields, which `data` is without; an answer to a push has none. */
+  readonly texts?: Readonly<Record<string, WireText>>;
 }
 
 export interface Tombstone {

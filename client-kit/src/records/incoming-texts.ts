@@ -1,0 +1,95 @@
+import type { Entity, Field, Manifest } from '@holdfast/schema';
+import { writeOf, type RecordData, type TextRule, type TextValue } from '@holdfast/schema/merge';
+import type { OutboxEntry } from '../outbox/entry.js';
+import type { TypedRecord } from '../sync/transport.js';
+import { emptyText, textFields, textIn, withTexts, type Written } from './texts.js';
+
+/** How the texts of a record that comes from the server become those of a row. */
+
+/** How a page's record meets the row that is here. */
+export interface Meeting {
+  /** The fetch from the beginning has not brought this record yet: what is here counts for nothing. */
+  readonly anew: boolean;
+  /** The row is as new as the record, or newer; only edits that it does not hold yet can be news. */
+  readonly stale: boolean;
+}
+
+/**
+ * A page's record with its texts whole: those that came are set, edits laid over what is here, and the others left as
+ * they are. Undefined where that gives no text, because what the edits build on is not on this device.
+ */
+export function textsOfPage(
+  rule: TextRule,
+  entity: Entity,
+  before: Written | undefined,
+  { data, texts = {} }: TypedRecord,
+  { anew, stale }: Meeting,
+): Written | undefined {
+  const values: Record<string, TextValue | null> = {};
+  for (const field of textFields(entity)) {
+    const { name } = field;
+    const here = before && !anew ? textIn(before, entity, name) : undefined;
+    const { text, edits } = texts[name] ?? { text: null, edits: null };
+    const written = text === null || (stale && here) ? here : { ...emptyText(entity, data, name), text };
+    const value = edits === null ? written : laidOver(rule, entity, data, name, written, edits);
+    if (value) values[name] = value;
+    else if (edits === null && mayBeNone(field, anew)) values[name] = null;
+    else return undefined;
+  }
+  return withTexts({ data }, values);
+}
+
+/** Edits over what is here; where they are none of that, they may be all that the text consists of. */
+function laidOver(
+  rule: TextRule,
+  entity: Entity,
+  data: RecordData,
+  name: string,
+  here: TextValue | undefined,
+  edits: string,
+): TextValue | undefined {
+  return (here && rule.apply(here, edits)) ?? rule.apply(emptyText(entity, data, name), edits);
+}
+
+/** Whether a record may come without a text: from the beginning all is told that its reader may see. */
+const mayBeNone = ({ role, type }: Field, anew: boolean): boolean =>
+  anew || role !== undefined || type.nullable;
+
+/**
+ * An answer's record with its texts: an answer brings none, so they are those that are here with the entry's own edits
+ * laid over. Undefined where a text is not on this device: a page will bring it.
+ */
+export function textsOfAnswer(
+  rule: TextRule,
+  manifest: Manifest,
+  before: Written | undefined,
+  { data }: TypedRecord,
+  entry: OutboxEntry,
+): Written | undefined {
+  const found = writeOf(manifest, entry.name);
+  if (!found) return undefined;
+  const values: Record<string, TextValue | null> = {};
+  for (const { name } of textFields(found.entity)) {
+    const here = before && textIn(before, found.entity, name);
+    const written = here ?? created(name);
+    const edit = editIn(entry.input[name]);
+    const value = written && edit !== undefined ? (rule.apply(written, edit) ?? written) : written;
+    if (value) values[name] = value;
+    else if (before?.data[name] === null) values[name] = null;
+    else return undefined;
+  }
+  return withTexts({ data }, values);
+
+  function created(name: string): TextValue | undefined {
+    if (found?.write.kind !== 'CREATE') return undefined;
+    const text = entry.input[name] ?? found.write.fields[name]?.default;
+    return typeof text === 'string' ? { ...emptyText(found.entity, data, name), text } : undefined;
+  }
+}
+
+/** The encoded edit in a change of a text. */
+export function editIn(change: unknown): string | undefined {
+  const edit =
+    typeof change === 'object' && change !== null ? (change as { edit?: unknown }).edit : undefined;
+  return typeof edit === 'string' ? edit : undefined;
+}

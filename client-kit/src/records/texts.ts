@@ -1,0 +1,67 @@
+import type { Entity, Field, Manifest } from '@holdfast/schema';
+import type { RecordData, TextRule, TextValue } from '@holdfast/schema/merge';
+
+/** A record's values with the states of its texts, as confirmed or as shown. */
+export interface Written {
+  readonly data: RecordData;
+  readonly texts?: Readonly<Record<string, string>>;
+}
+
+/** The fields that several people write at once. */
+export const textFields = ({ fields }: Entity): Field[] =>
+  Object.values(fields).filter(({ strategy }) => strategy === 'TEXT');
+
+/** One text of a record; undefined where the record holds none, or none is known. */
+export function textIn({ data, texts }: Written, entity: Entity, field: string): TextValue | undefined {
+  const text = data[field];
+  return typeof text === 'string'
+    ? { of: textNameOf(entity, data, field), text, state: texts?.[field] }
+    : undefined;
+}
+
+/** A text that nobody has written anything into. */
+export const emptyText = (entity: Entity, data: RecordData, field: string): TextValue => ({
+  of: textNameOf(entity, data, field),
+  text: '',
+  state: undefined,
+});
+
+/** The record with these texts, null where there is none. */
+export function withTexts(
+  { data, texts }: Written,
+  values: Readonly<Record<string, TextValue | null>>,
+): Written {
+  const states: Record<string, string> = { ...texts };
+  const fields: Record<string, unknown> = { ...data };
+  for (const [name, value] of Object.entries(values)) {
+    fields[name] = value?.text ?? null;
+    if (value?.state === undefined) delete states[name];
+    else states[name] = value.state;
+  }
+  return { data: fields, ...(Object.keys(states).length > 0 && { texts: states }) };
+}
+
+/** What to say where a manifest has texts and no rule is given; undefined where all is well. */
+export function missingTextRule({ entities }: Manifest, given: TextRule | undefined): string | undefined {
+  const texts = Object.values(entities).flatMap((entity) =>
+    textFields(entity).map(({ name }) => `${entity.name}.${name}`),
+  );
+  return given || texts.length === 0
+    ? undefined
+    : `text is missing, and the schema merges ${texts.join(', ')} as TEXT. Give text: yjsText, from @holdfast/client-kit/text.`;
+}
+
+/** The rule given. Throws a `TypeError` where there is none and the manifest has texts; without texts, nothing calls it. */
+export function demandTextRule(manifest: Manifest, given: TextRule | undefined): TextRule {
+  const problem = missingTextRule(manifest, given);
+  if (problem) throw new TypeError(problem);
+  if (given) return given;
+  return { apply: absent, editTo: absent, join: absent, problemOf: absent, without: absent };
+}
+
+function absent(): never {
+  throw new TypeError('There is no text in this schema.');
+}
+
+const textNameOf = ({ name }: Entity, { id }: RecordData, field: string): string =>
+  `${name}:${String(id)}:${field}`;
