@@ -9,7 +9,7 @@ export { intentOf, recordKey, recordsOf, writeOf, type QueuedMutation } from './
 export { limitViolation } from './limits.js';
 export { preview } from './preview.js';
 export { settle } from './settle.js';
-export type { TextRule, TextValue } from './text-rule.js';
+export { maxEditBytes, type TextRule, type TextValue } from './text-rule.js';
 export type {
   Collision,
   Intent,

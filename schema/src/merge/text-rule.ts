@@ -9,7 +9,8 @@ export interface TextValue {
 
 /**
  * How texts that people write together merge. A port, so that only apps that have TEXT fields carry the code:
- * `@holdfast/schema/text` is the one implementation. Pure; edits and states are base64.
+ * `@holdfast/schema/text` is the one implementation. Pure; edits and states are base64. A state is an edit too: the one
+ * that makes the whole value of nothing (`text: ''` without a state).
  */
 export interface TextRule {
   /**
@@ -17,10 +18,37 @@ export interface TextRule {
    * are no edits of this text: malformed, of another text, or building on edits that are not there.
    */
   apply(value: TextValue, edits: string): TextValue | undefined;
-  /** The edit that makes `next` of the text, in pieces as small as the two differ. `author` is used by nobody else at this text. */
-  editTo(value: TextValue, next: string, author: number): string;
-  /** Several edits of one text as one. */
+  /**
+   * The edit that makes `next` of the text, in pieces as small as the two differ. It may be laid over every value that
+   * contains this one, so a replacement of an older text is the edit of that older value. `author` names who writes: no
+   * two edits that do not contain each other may bear one name (a fresh random one for each run of a device's program,
+   * the mutation's id for what the server writes).
+   */
+  editTo(value: TextValue, next: string, author: string): string;
+  /** Several edits of one text as one. Throws for what is no edit. */
   join(edits: readonly string[]): string;
-  /** What is wrong with an edit that a stranger sent, in words; undefined if it may be laid over the value. */
-  problemOf(value: TextValue, edit: string): string | undefined;
+  /**
+   * What is wrong with an edit that a stranger sent, in words for a person; undefined if it may be laid over the value.
+   * `maxLength` in UTF-16 code units: what the text may have then, and through `maxEditBytes` what the edit may weigh.
+   */
+  problemOf(value: TextValue, edit: string, maxLength: number): string | undefined;
+  /**
+   * The edits `later`, made anew as if `dropped` had never been: `value` is without it, `dropped` was laid over that, and
+   * each of `later` over the ones before. As many as were given, to be laid over `value` in this order; `author` as in
+   * `editTo`, a fresh one. Undefined where they are no edits of this text.
+   */
+  without(
+    value: TextValue,
+    dropped: string,
+    later: readonly string[],
+    author: string,
+  ): readonly string[] | undefined;
+}
+
+/** How many bytes an edit of a text of at most `maxLength` may weigh, before it is put into base64. */
+export const maxEditBytes = (maxLength: number): number => 4 * maxLength + 65_536;
+
+/** Rules that come in from outside. Without one for texts, a new text replaces the old one whole. */
+export interface Rules {
+  readonly text?: TextRule;
 }
