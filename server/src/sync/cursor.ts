@@ -13,22 +13,30 @@ export interface Position {
    * who began from nothing it is the log's floor, since no change below that is left to tell.
    */
   readonly since: number;
+  /**
+   * Tells the change at `seq` from another at the same place: a log that was restored from a backup and written on has
+   * others there, though its name may be the same. Absent where there is no change yet, and in cursors of older servers.
+   */
+  readonly mark?: string;
 }
 
 const format = '1';
 
 /** A position as the text that clients keep. */
-export function encodeCursor({ epoch, workspaceId, seq, since }: Position): string {
-  return Buffer.from([format, epoch, workspaceId, seq, since].join(' ')).toString('base64url');
+export function encodeCursor({ epoch, workspaceId, seq, since, mark }: Position): string {
+  const parts = [format, epoch, workspaceId, seq, since, ...(mark === undefined ? [] : [mark])];
+  return Buffer.from(parts.join(' ')).toString('base64url');
 }
 
 /** The position in a cursor of this workspace. Throws `BAD_USER_INPUT` for anything else. */
 export function decodeCursor(cursor: string, workspaceId: string): Position {
   const parts = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
   const [found, epoch, workspace] = parts;
-  const [seq, since] = parts.slice(3).map(position);
+  const [seq, since] = parts.slice(3, 5).map(position);
+  const mark = parts[5];
   if (
-    parts.length !== 5 ||
+    parts.length > 6 ||
+    mark === '' ||
     found !== format ||
     epoch === undefined ||
     seq === undefined ||
@@ -37,10 +45,17 @@ export function decodeCursor(cursor: string, workspaceId: string): Position {
     throw new HoldfastError('BAD_USER_INPUT', 'This is not a cursor of this server.');
   if (workspace !== workspaceId)
     throw new HoldfastError('BAD_USER_INPUT', 'This cursor belongs to another workspace.');
-  return { epoch, workspaceId, seq, since };
+  return { epoch, workspaceId, seq, since, ...(mark === undefined ? {} : { mark }) };
 }
 
 function position(text: string): number | undefined {
   const value = /^\d+$/.test(text) ? Number(text) : undefined;
   return Number.isSafeInteger(value) ? value : undefined;
 }
+
+/**
+ * SQL for the mark of a row of "Change": the random end of its mutation's id, and when the server settled it, since a
+ * restored log may take the same mutation again, behind others.
+ */
+export const markSql = (row: string): string =>
+  `right(${row}."clientMutationId"::text, 8) || '-' || to_hex((extract(epoch FROM ${row}.at) * 1000)::bigint)`;

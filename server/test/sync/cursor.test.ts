@@ -10,6 +10,12 @@ describe('a cursor', () => {
     expect(decodeCursor(encodeCursor(position), position.workspaceId)).toEqual(position);
   });
 
+  it('carries the mark of the change where its reader stands, where there is one', () => {
+    const marked = { ...position, mark: '0a1b2c3d-18f' };
+    expect(decodeCursor(encodeCursor(marked), position.workspaceId)).toEqual(marked);
+    expect(decodeCursor(encodeCursor(position), position.workspaceId)).not.toHaveProperty('mark');
+  });
+
   it('is refused in another workspace', () => {
     expect(() => decodeCursor(encodeCursor(position), randomUUID())).toThrow('another workspace');
   });
@@ -20,6 +26,7 @@ describe('a cursor', () => {
     ['other bytes', text('\0\0\0')],
     ['half of one', encodeCursor(position).slice(0, 40)],
     ['one of another format', text(`2 ${position.epoch} ${position.workspaceId} 42 7`)],
+    ['one with more to it', text(`1 ${position.epoch} ${position.workspaceId} 42 7 0a1b2c3d-18f more`)],
     ['a negative position', text(`1 ${position.epoch} ${position.workspaceId} -1 -1`)],
     [
       'a position past all counting',
