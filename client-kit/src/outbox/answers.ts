@@ -15,19 +15,24 @@ export interface ReadAnswers {
 /**
  * What the server's answers do to the outbox. What was done leaves; what was refused stays, with the reasons. An answer
  * that only time will change (DEPENDENCY_REFUSED) leaves the entry as it is, to be sent again under the same id.
- * An answer to what is no longer waiting is stale (it overtook a time-out) and ignored altogether.
+ * An answer to what is no longer waiting is stale (it overtook a time-out) and ignored altogether. What was done and
+ * `stays`, because the answer tells only a part of what it did, is marked as answered.
  */
-export function readAnswers(outbox: Outbox, answers: readonly PushAnswer[]): ReadAnswers {
+export function readAnswers(
+  outbox: Outbox,
+  answers: readonly PushAnswer[],
+  stays: (entry: OutboxEntry) => boolean,
+): ReadAnswers {
   const answered: Answered[] = [];
   const changes: EntryChange[] = [];
   for (const answer of answers) {
     const entry = outbox.get(answer.clientMutationId);
-    if (!entry || (entry.state === 'refused' && answer.outcome === 'REJECTED')) continue;
+    if (!entry || entry.answered || (entry.state === 'refused' && answer.outcome === 'REJECTED')) continue;
     if (answer.outcome === 'REJECTED') {
       if (answer.userErrors.length > 0 && answer.userErrors.every(({ code }) => mendedByTime(code))) continue;
       changes.push(refusal(entry, answer.userErrors));
     } else if (done.has(answer.outcome)) {
-      changes.push({ remove: entry.clientMutationId });
+      changes.push(stays(entry) ? { put: { ...entry, answered: true } } : { remove: entry.clientMutationId });
     } else {
       // A word of a later protocol: not an answer that this version may take for done.
       continue;

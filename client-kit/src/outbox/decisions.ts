@@ -42,7 +42,7 @@ export function discarding(
   // Its record will never be: what builds on it would only be refused by the server later, one by one.
   const missing = new Set([own]);
   for (const later of outbox.stored()) {
-    if (later.order <= entry.order || later.state === 'refused') continue;
+    if (later.order <= entry.order || later.state === 'refused' || later.answered) continue;
     const subjects = subjectsOf(manifest, later);
     if (!missing.has(subjects.own) && !subjects.needs.some((key) => missing.has(key))) continue;
     if (writeOf(manifest, later.name)?.write.kind === 'CREATE') missing.add(subjects.own);

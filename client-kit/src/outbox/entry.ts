@@ -1,5 +1,6 @@
 import type { UserError } from '@holdfast/schema/errors';
 import type { QueuedMutation } from '@holdfast/schema/merge';
+import type { TextEdit } from './text-changes.js';
 
 /**
  * One mutation that a person made and that the server has not answered: what was meant, not what it produced.
@@ -16,11 +17,20 @@ export interface OutboxEntry extends QueuedMutation {
   readonly apiVersion: string;
   readonly appVersion: string;
   readonly workspaceId: string;
+  /** What the person did to texts, by field: `input` holds it encoded. */
+  readonly texts?: Readonly<Record<string, TextEdit>>;
   /** Place in the queue, growing; a retry or an edit keeps the place. */
   readonly order: number;
   readonly state: EntryState;
   /** Confirmed records contain its effect already, though its answer has not been read: it is not previewed again. */
   readonly included?: boolean;
+  /**
+   * The server has done it, and no longer has to be told. It changed more than its own record, and is previewed until
+   * pages have brought all of that; nobody is shown it among what waits.
+   */
+  readonly answered?: boolean;
+  /** Of a decision about a conflict: key of the record that the conflict is about. */
+  readonly about?: string;
   /** Why it was refused. */
   readonly refusal?: readonly UserError[];
   /** How often it has been sent since the app started. */

@@ -4,15 +4,23 @@ import type { EntryChange, Outbox } from './outbox.js';
 
 /** Where entries are stored; the id is in the key so that two windows of one app never overwrite each other's. */
 export const outboxPrefix = 'outbox/';
-export const entryKey = (entry: Pick<OutboxEntry, 'order' | 'clientMutationId'>): string =>
-  `${outboxPrefix}${String(entry.order).padStart(16, '0')}/${entry.clientMutationId}`;
+/** Where those are stored that the server has done: nothing that a person would lose. */
+export const answeredPrefix = 'answered/';
+export const entryKey = (entry: Pick<OutboxEntry, 'order' | 'clientMutationId' | 'answered'>): string =>
+  (entry.answered ? answeredPrefix : outboxPrefix) + placeKey(entry);
+const placeKey = ({ order, clientMutationId }: Pick<OutboxEntry, 'order' | 'clientMutationId'>): string =>
+  `${String(order).padStart(16, '0')}/${clientMutationId}`;
 
 /** What changes of the outbox write: one put for a new entry, whatever the length of the queue. */
 export function entryBatch(outbox: Outbox, changes: readonly EntryChange[]): StoreChange[] {
   return changes.flatMap((change) => {
     const batch: StoreChange[] = [];
-    const goes = outbox.get('remove' in change ? change.remove : (change.replaces ?? ''));
-    if (goes) batch.push({ remove: entryKey(goes) });
+    const stays = 'put' in change ? entryKey(change.put) : undefined;
+    const before = 'put' in change ? [change.put.clientMutationId, change.replaces ?? ''] : [change.remove];
+    for (const id of before) {
+      const goes = outbox.get(id);
+      if (goes && entryKey(goes) !== stays) batch.push({ remove: entryKey(goes) });
+    }
     if ('put' in change) batch.push({ put: entryKey(change.put), value: entryText(change.put) });
     return batch;
   });

@@ -14,9 +14,14 @@ export interface Subjects {
 }
 
 /** The records that a mutation is about; one that this manifest does not know is about nothing. */
-export function subjectsOf(manifest: Manifest, mutation: QueuedMutation): Subjects {
+export function subjectsOf(
+  manifest: Manifest,
+  mutation: QueuedMutation & Pick<OutboxEntry, 'about'>,
+): Subjects {
   const found = writeOf(manifest, mutation.name);
-  return found ? recordsOf(found, mutation.input) : { own: '', needs: [] };
+  if (!found) return { own: '', needs: [] };
+  const { own, needs } = recordsOf(found, mutation.input);
+  return { own, needs: mutation.about === undefined ? needs : [...needs, mutation.about] };
 }
 
 /**
@@ -32,6 +37,7 @@ export class Outbox {
   /** Of this run of the app only: after a restart every entry is sent again anyhow, under the same id. */
   readonly #attempts = new Map<string, number>();
   #refused = 0;
+  #answered = 0;
   #blocking: Blocking | undefined;
   #list: readonly OutboxEntry[] | undefined;
   #lastOrder = 0;
@@ -40,8 +46,9 @@ export class Outbox {
     this.#manifest = manifest;
   }
 
+  /** How many wait for their answer, or for a person. */
   get size(): number {
-    return this.#entries.size;
+    return this.#entries.size - this.#answered;
   }
 
   get refused(): number {
@@ -65,19 +72,31 @@ export class Outbox {
     return { ...entry, state, attempts };
   }
 
-  /** All entries by place, each as others see it. */
+  /** What waits for its answer or for a person, by place, each as others see it. */
   list(): readonly OutboxEntry[] {
-    return (this.#list ??= [...this.#entries.values()].map((entry) => this.view(entry)));
+    return (this.#list ??= [...this.#entries.values()]
+      .filter((entry) => !entry.answered)
+      .map((entry) => this.view(entry)));
   }
 
-  /** All entries by place, as stored. */
+  /** All entries by place, as stored, answered ones included. */
   stored(): Iterable<OutboxEntry> {
     return this.#entries.values();
   }
 
-  /** The entries that write a record, by place, as stored. */
+  /** Those that the server has done and that no page has brought in full. */
+  get answered(): readonly OutboxEntry[] {
+    return this.#answered === 0 ? [] : [...this.#entries.values()].filter((entry) => entry.answered);
+  }
+
+  /** The entries that write a record, by place, as stored, answered ones included. */
   of(recordKey: string): readonly OutboxEntry[] {
     return this.#byRecord.get(recordKey) ?? [];
+  }
+
+  /** Keys of the records of one type that entries write. */
+  *keysOf(type: string): Iterable<string> {
+    for (const key of this.#byRecord.keys()) if (key.startsWith(`${type}:`)) yield key;
   }
 
   isBlocked(clientMutationId: string): boolean {
@@ -98,7 +117,8 @@ export class Outbox {
     let length = 0;
     for (const entry of this.#entries.values()) {
       if (batch.length >= limit) break;
-      if (entry.state === 'refused' || this.#blocked().has(entry.clientMutationId)) continue;
+      if (entry.state === 'refused' || entry.answered || this.#blocked().has(entry.clientMutationId))
+        continue;
       if (maxLength !== Infinity) length += JSON.stringify(entry.input).length;
       if (batch.length > 0 && length > maxLength) break;
       batch.push(entry);
@@ -127,8 +147,8 @@ export class Outbox {
 
   #put(entry: OutboxEntry): string {
     const before = this.#entries.get(entry.order);
-    if (before) this.#refused -= before.state === 'refused' ? 1 : 0;
-    if (entry.state === 'refused') this.#refused += 1;
+    if (before) this.#count(before, -1);
+    this.#count(entry, 1);
     this.#entries.set(entry.order, entry);
     this.#places.set(entry.clientMutationId, entry.order);
     this.#lastOrder = Math.max(this.#lastOrder, entry.order);
@@ -156,12 +176,17 @@ export class Outbox {
     this.#attempts.delete(clientMutationId);
     const { own } = subjectsOf(this.#manifest, entry);
     if (!gone) return own;
-    if (entry.state === 'refused') this.#refused -= 1;
+    this.#count(entry, -1);
     this.#entries.delete(entry.order);
     const siblings = this.of(own).filter((sibling) => sibling.order !== entry.order);
     if (siblings.length > 0) this.#byRecord.set(own, siblings);
     else this.#byRecord.delete(own);
     return own;
+  }
+
+  #count({ state, answered }: OutboxEntry, by: 1 | -1): void {
+    if (state === 'refused') this.#refused += by;
+    if (answered) this.#answered += by;
   }
 
   #blocked(): Blocking {

@@ -1,25 +1,38 @@
 import type { Manifest } from '@holdfast/schema';
 import { recordKey, writeOf } from '@holdfast/schema/merge';
 import { readAnswers } from '../outbox/answers.js';
-import { subjectsOf, type EntryChange } from '../outbox/outbox.js';
+import type { OutboxEntry } from '../outbox/entry.js';
+import { subjectsOf } from '../outbox/outbox.js';
 import type { PushAnswer } from '../sync/transport.js';
 import { textsOfAnswer } from './incoming-texts.js';
 import { incomingRecord, isReadable } from './incoming.js';
 import type { Holdings, Plan, SchemaRules } from './plan.js';
 import { nowhere } from './position.js';
 import type { Row } from './row.js';
+import { spentTombstones } from './tombstones.js';
 
-/** What answers change: entries leave (or are refused) in the same batch in which their confirmed records come. */
+/**
+ * What answers change: entries leave (or are refused) in the same batch in which their confirmed records come. An answer
+ * tells of one record: where the entry changed others as well, it stays for what it shows until pages bring them all.
+ */
 export function planAnswers(
   { manifest, text }: SchemaRules,
   holdings: Holdings,
   answers: readonly PushAnswer[],
 ): Plan {
-  const { changes, answered } = readAnswers(holdings.outbox, answers);
+  const { changes, answered } = readAnswers(holdings.outbox, answers, (entry) =>
+    stays(manifest, holdings, entry),
+  );
+  const staying = new Set(
+    changes.flatMap((change) =>
+      'put' in change && change.put.answered ? [change.put.clientMutationId] : [],
+    ),
+  );
   const rows = new Map<string, Row | undefined>();
   for (const { entry, answer } of answered) {
     // What the device itself refused, because a membership ended, was done after all; its record must not come back.
-    if (entry.state === 'refused' || !answer.record || !isReadable(manifest, answer.record)) continue;
+    if (entry.state === 'refused' || staying.has(entry.clientMutationId)) continue;
+    if (!answer.record || !isReadable(manifest, answer.record)) continue;
     const { type, data } = answer.record;
     const key = recordKey(type, String(data.id));
     const workspaceId = String(data[manifest.entities[type]?.partition ?? '']);
@@ -39,20 +52,16 @@ export function planAnswers(
   return { entries: changes, rows, answered };
 }
 
-/** Tombstones that were kept for the last entries of their records, which leave now: nothing older can arrive any more. */
-export function spentTombstones(
-  manifest: Manifest,
-  { outbox, confirmed }: Holdings,
-  changes: readonly EntryChange[],
-): Map<string, undefined> {
-  const leaving = new Set(changes.flatMap((change) => ('remove' in change ? [change.remove] : [])));
-  const spent = new Map<string, undefined>();
-  for (const id of leaving) {
-    const entry = outbox.get(id);
-    if (!entry) continue;
-    const { own } = subjectsOf(manifest, entry);
-    if (!confirmed.get(own)?.deletion?.paged) continue;
-    if (outbox.of(own).every((sibling) => leaving.has(sibling.clientMutationId))) spent.set(own, undefined);
-  }
-  return spent;
+/**
+ * Whether an entry that was done is shown on until pages bring what it did: where it changed other records than its own,
+ * and where it was made over such a change, which would else be shown over it.
+ */
+function stays(manifest: Manifest, { outbox, view }: Holdings, entry: OutboxEntry): boolean {
+  if (entry.included) return false;
+  const { own } = subjectsOf(manifest, entry);
+  const before = outbox.of(own).filter(({ order }) => order <= entry.order);
+  return (
+    before.some(({ clientMutationId }) => view.reachOf(clientMutationId).length > 0) ||
+    view.reaching(own).some((id) => (outbox.get(id)?.order ?? Infinity) < entry.order)
+  );
 }

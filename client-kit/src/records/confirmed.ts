@@ -20,6 +20,11 @@ export class ConfirmedRecords {
     return this.#rows.values();
   }
 
+  /** Keys of the records of one type, deleted ones included. */
+  *keysOf(type: string): Iterable<string> {
+    for (const [key, row] of this.#rows) if (row.type === type) yield key;
+  }
+
   /** Rows of one workspace, tombstones included. */
   of(workspaceId: string): Iterable<Row> {
     return this.#byWorkspace.get(workspaceId)?.values() ?? [];

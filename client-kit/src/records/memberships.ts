@@ -41,9 +41,12 @@ export function planMemberships(
     moved.set(before.workspaceId, undefined);
     for (const row of confirmed.of(before.workspaceId)) rows.set(keyOf(row), undefined);
     const unsent = [...outbox.stored()].filter(
-      (entry) => entry.workspaceId === before.workspaceId && entry.state !== 'refused',
+      (entry) => entry.workspaceId === before.workspaceId && entry.state !== 'refused' && !entry.answered,
     );
     entries.push(
+      ...outbox.answered
+        .filter((entry) => entry.workspaceId === before.workspaceId)
+        .map(({ clientMutationId }) => ({ remove: clientMutationId })),
       ...unsent.map((entry) =>
         refusal(entry, [userError('FORBIDDEN', [], `Your membership of ${before.name} has ended.`)]),
       ),

@@ -14,17 +14,22 @@ import {
 import type { Holdings, Plan, SchemaRules } from './plan.js';
 import { fromTheStart, nowhere, type Position } from './position.js';
 import { keyOf, type Row } from './row.js';
+import { departureOf, isAwaited, spentTombstones } from './tombstones.js';
 
 /** A page as it came, with the cursor that was asked from. */
 export interface AskedPage {
   readonly workspaceId: string;
   readonly after: string | undefined;
   readonly page: ChangePage;
+  /** Ids of entries that had been answered before it was asked for: what they did is in it, or in pages before. */
+  readonly answered?: readonly string[];
 }
 
 /** The plan for a page, and which of its records cannot be kept. */
 export interface PagePlan extends Plan {
   readonly unreadable: readonly string[];
+  /** It is of a fetch from the beginning. */
+  readonly sweeping: boolean;
 }
 
 /**
@@ -39,7 +44,7 @@ export interface PagePlan extends Plan {
 export function planPage(
   { manifest, text: rule }: SchemaRules,
   holdings: Holdings,
-  { workspaceId, after, page }: AskedPage,
+  { workspaceId, after, page, answered = [] }: AskedPage,
 ): PagePlan | undefined {
   const position = holdings.positions.get(workspaceId) ?? nowhere;
   if (position.cursor !== after) return undefined;
@@ -47,6 +52,8 @@ export function planPage(
   const generation = anew ? position.generation + 1 : position.generation;
   const sweeping = anew || position.sweeping;
 
+  const entries = inclusions(holdings, page.settled, page.hasMore ? [] : answered);
+  const departure = departureOf(entries);
   const rows = new Map<string, Row | undefined>();
   const seen = new Set<string>();
   const take = (
@@ -57,11 +64,13 @@ export function planPage(
       generation,
       from: 'page',
       deletedByUs: deletedByUs(manifest, holdings, key, page.settled),
-      awaited: holdings.outbox.of(key).length > 0,
+      awaited: isAwaited(holdings, departure, key),
     } as const;
-    const change = incoming(holdings.confirmed.get(key), source);
+    const before = holdings.confirmed.get(key);
+    const change = incoming(before, source);
     seen.add(key);
-    if (change && change !== 'leave') rows.set(key, change === 'remove' ? undefined : change.put);
+    if (change && change !== 'leave')
+      rows.set(key, change === 'remove' ? undefined : restoredFrom(before, change.put, source));
     return change !== undefined;
   };
 
@@ -77,7 +86,7 @@ export function planPage(
       });
     if (readable) continue;
     if (isReadable(manifest, record) && !sweeping)
-      return { positions: new Map([[workspaceId, fromTheStart(position)]]), unreadable };
+      return { positions: new Map([[workspaceId, fromTheStart(position)]]), unreadable, sweeping };
     unreadable.push(`${record.type} ${String(record.data?.id)}`);
   }
   for (const tombstone of page.tombstones)
@@ -90,6 +99,8 @@ export function planPage(
     for (const row of holdings.confirmed.provisional(workspaceId))
       if (!seen.has(keyOf(row))) rows.set(keyOf(row), undefined);
   }
+  for (const key of spentTombstones(manifest, holdings, entries).keys())
+    if (!rows.has(key)) rows.set(key, undefined);
   const next: Position = {
     cursor: page.cursor,
     generation,
@@ -99,8 +110,9 @@ export function planPage(
   return {
     rows,
     positions: new Map([[workspaceId, next]]),
-    entries: inclusions(holdings, page.settled),
+    entries,
     unreadable,
+    sweeping,
   };
 }
 
@@ -114,26 +126,38 @@ function sweep(
     if (row.generation < generation && !seen.has(keyOf(row))) rows.set(keyOf(row), undefined);
 }
 
-/** The confirmed records contain these edits from now on; previewing them again would count a counter twice. */
-function inclusions({ outbox }: Holdings, settled: readonly string[]): EntryChange[] {
-  return settled.flatMap((id) => {
+/**
+ * The confirmed records contain these edits from now on; previewing them again would count a counter twice. What has been
+ * answered already leaves.
+ */
+function inclusions(
+  { outbox }: Holdings,
+  settled: readonly string[],
+  covered: readonly string[],
+): EntryChange[] {
+  return [...new Set([...settled, ...covered])].flatMap((id): EntryChange[] => {
     const entry = outbox.get(id);
-    return entry && entry.state !== 'refused' && !entry.included
-      ? [{ put: { ...entry, included: true } }]
-      : [];
+    if (!entry || entry.state === 'refused' || entry.included) return [];
+    if (entry.answered) return [{ remove: id }];
+    return settled.includes(id) ? [{ put: { ...entry, included: true } }] : [];
   });
+}
+
+/** A record that comes back remembers when it had gone, for the entries that bring back what went with it. */
+function restoredFrom(before: Row | undefined, row: Row, { awaited }: Source): Row {
+  const then = awaited && before?.deletion && !row.deletion ? before.data.deletedAt : undefined;
+  return typeof then === 'string' ? { ...row, restoredFrom: then } : row;
 }
 
 function deletedByUs(
   manifest: Manifest,
-  { outbox }: Holdings,
+  { outbox, view }: Holdings,
   key: string,
   settled: readonly string[],
 ): boolean {
-  return outbox
-    .of(key)
-    .some(
-      (entry) =>
-        settled.includes(entry.clientMutationId) && writeOf(manifest, entry.name)?.write.kind === 'DELETE',
-    );
+  const reaching = view.reaching(key).flatMap((id) => outbox.get(id) ?? []);
+  return [...outbox.of(key), ...reaching].some(
+    (entry) =>
+      settled.includes(entry.clientMutationId) && writeOf(manifest, entry.name)?.write.kind === 'DELETE',
+  );
 }

@@ -14,6 +14,8 @@ export interface Facts {
   readonly lastSyncedAt?: string;
   /** Milliseconds to add to the device's clock. */
   readonly clockOffset: number;
+  /** ISO time of the latest edit that has left the outbox. */
+  readonly lastIssuedAt?: string;
   readonly notices: readonly Notice[];
 }
 
@@ -29,6 +31,16 @@ export interface Holdings {
   readonly confirmed: ConfirmedRecords;
   readonly positions: ReadonlyMap<string, Position>;
   readonly facts: Facts;
+  /** What pending edits do beyond their own records. */
+  readonly view: Reach;
+}
+
+/** Which records the pending edits of other records change. */
+export interface Reach {
+  /** Keys of the records that an entry changes besides its own. */
+  reachOf(clientMutationId: string): readonly string[];
+  /** Ids of the entries of other records that change this one. */
+  reaching(key: string): readonly string[];
 }
 
 /**

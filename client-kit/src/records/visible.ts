@@ -1,72 +1,64 @@
-import type { Entity, Manifest } from '@holdfast/schema';
+import type { Manifest } from '@holdfast/schema';
 import {
   intentOf,
-  preview,
+  settleMutation,
   writeOf,
-  type Intent,
-  type RecordData,
+  type Around,
+  type RecordChange,
   type StoredRecord,
 } from '@holdfast/schema/merge';
 import type { OutboxEntry } from '../outbox/entry.js';
+import type { SchemaRules } from './plan.js';
 import { versionOf, type Row } from './row.js';
 
 /**
- * What a person sees of a record: `visible(confirmed, pending)`. Left out are entries that the confirmed record contains
- * already, and refused ones: those show in the outbox, while the record shows what the server has.
- * A deleted record comes with `deletedAt` set; undefined is one that never was, or is not known.
+ * Whether an entry shows over the confirmed records. Left out are those that they contain already, and refused ones: these
+ * show in the outbox, while the record shows what the server has.
  */
-export function visible(
-  manifest: Manifest,
-  deviceId: string,
-  type: string,
-  row: Row | undefined,
-  entries: readonly OutboxEntry[],
-): RecordData | undefined {
-  const entity = manifest.entities[type];
-  if (!entity) return undefined;
-  const confirmed = row && entity.partition in row.data ? storedRecord(row, deviceId) : undefined;
-  const pending = entries.filter((entry) => entry.state !== 'refused' && !entry.included);
-  if (pending.length === 0) return confirmed?.record;
-  return pending.reduce<StoredRecord | undefined>(
-    (below, entry) => laidOver(manifest, deviceId, entity, below, entry),
-    confirmed,
-  )?.record;
-}
+export const isPreviewed = ({ state, included }: OutboxEntry): boolean => state !== 'refused' && !included;
 
-/** A record with one entry laid over it. An entry of another time whose content makes no sense here changes nothing. */
-function laidOver(
-  manifest: Manifest,
+/** What an entry does to the records around it. One of another time, whose content makes no sense here, does nothing. */
+export function changesOf(
+  rules: SchemaRules,
   deviceId: string,
-  entity: Entity,
-  below: StoredRecord | undefined,
   entry: OutboxEntry,
-): StoredRecord | undefined {
+  around: Around,
+): readonly RecordChange[] {
+  const found = writeOf(rules.manifest, entry.name);
+  if (!found) return [];
+  const where = { workspaceId: entry.workspaceId, at: entry.issuedAt, by: deviceId };
   try {
-    const intent = intentOfEntry(manifest, deviceId, entry);
-    return intent ? preview(entity, below, [intent]) : below;
+    const intent = intentOf(found.write, entry.input, where);
+    const settled = settleMutation(rules.manifest, around, found, intent, rules);
+    return settled.outcome === 'REJECTED' ? [] : settled.changes;
   } catch {
-    return below;
+    return [];
   }
 }
 
-/**
- * A confirmed record in the shape in which the rules of the schema take it. Of its fields' stamps the device knows
- * nothing, and needs nothing: over a confirmed state its own edits simply stand. Only a deletion by others has a stamp, by
- * which a pending edit brings the record back where the schema says so.
- */
-function storedRecord(row: Row, deviceId: string): StoredRecord {
-  if (!row.deletion) return { record: row.data, stamps: {} };
-  const by = row.deletion.by === 'us' ? deviceId : '';
-  return {
-    record: row.data,
-    stamps: { deletedAt: { version: versionOf(row), at: String(row.data.deletedAt), by, mutation: '' } },
-  };
-}
+/** Surroundings in which there is only this one record. */
+export const alone = (key: string, stored: StoredRecord | undefined): Around => ({
+  stored: (asked) => (asked === key ? stored : undefined),
+  pointingAt: () => [],
+  seen: () => Number.MAX_SAFE_INTEGER,
+});
 
-function intentOfEntry(manifest: Manifest, deviceId: string, entry: OutboxEntry): Intent | undefined {
-  const found = writeOf(manifest, entry.name);
-  return (
-    found &&
-    intentOf(found.write, entry.input, { workspaceId: entry.workspaceId, at: entry.issuedAt, by: deviceId })
-  );
+/**
+ * A confirmed record in the shape in which the rules of the schema take it; undefined where all that is left of it is
+ * its tombstone. Of its fields' stamps the device knows nothing, and needs nothing: over a confirmed state its own edits
+ * simply stand. Only a deletion has a stamp: by it, a pending edit brings back what others deleted where the schema says
+ * so, and a restore knows by the time what was deleted together.
+ */
+export function storedRecord(
+  { entities }: Manifest,
+  deviceId: string,
+  row: Row | undefined,
+): StoredRecord | undefined {
+  const entity = row && entities[row.type];
+  if (!entity || !(entity.partition in row.data)) return undefined;
+  const stored = { record: row.data, ...(row.texts && { texts: row.texts }) };
+  if (!row.deletion) return { ...stored, stamps: {} };
+  const by = row.deletion.by === 'us' ? deviceId : '';
+  const at = String(row.data.deletedAt);
+  return { ...stored, stamps: { deletedAt: { version: versionOf(row), at, by, mutation: at } } };
 }

@@ -4,7 +4,7 @@ import { writeOf } from '@holdfast/schema/merge';
 import type { Environment } from '../environment/environment.js';
 import { refusal } from '../outbox/answers.js';
 import type { OutboxEntry } from '../outbox/entry.js';
-import { entryKey, entryText, outboxPrefix, parseEntry } from '../outbox/log.js';
+import { answeredPrefix, entryKey, entryText, outboxPrefix, parseEntry } from '../outbox/log.js';
 import type { Position } from '../records/position.js';
 import { fromTheStart, parsePosition, positionKey, positionPrefix } from '../records/position.js';
 import { keyOf, parseRow, recordPrefix, type Row } from '../records/row.js';
@@ -50,7 +50,8 @@ export async function load(
   const report = (kind: Notice['kind'], message: string) =>
     void notices.push(newNotice(environment, kind, message));
 
-  const entries = loadEntries(await store.scan(outboxPrefix), repair, report);
+  const kept = [...(await store.scan(outboxPrefix)), ...(await store.scan(answeredPrefix))];
+  const entries = loadEntries(byPlace(kept), repair, report);
   const rows = loadRows(await store.scan(recordPrefix), repair, report);
   const stored = (await store.scan(positionPrefix)).map(
     ([key, text]) => [key.slice(positionPrefix.length), parsePosition(text)] as const,
@@ -99,6 +100,12 @@ function shapeOf({ entities }: Manifest): string {
 
 type Report = (kind: Notice['kind'], message: string) => void;
 
+/** Entries in the order of their places, whether they are stored among the answered or not. */
+const byPlace = (stored: ReadonlyArray<readonly [string, string]>) => {
+  const place = (key: string) => key.slice(key.indexOf('/'));
+  return [...stored].sort(([a], [b]) => (place(a) < place(b) ? -1 : 1));
+};
+
 function loadEntries(
   stored: ReadonlyArray<readonly [string, string]>,
   repair: StoreChange[],
@@ -109,6 +116,10 @@ function loadEntries(
   let last = 0;
   for (const [key, text] of stored) {
     const entry = parseEntry(text);
+    if (!entry && key.startsWith(answeredPrefix)) {
+      repair.push({ remove: key });
+      continue;
+    }
     if (!entry) {
       repair.push({ put: asidePrefix + key, value: text }, { remove: key });
       report(

@@ -4,8 +4,10 @@ import { planMemberships } from '../records/memberships.js';
 import type { Facts } from '../records/plan.js';
 import { planPage, type AskedPage, type PagePlan } from '../records/page.js';
 import { fromTheStart } from '../records/position.js';
+import type { Row } from '../records/row.js';
 import { measuredOffset, serverTime, type Desk } from './desk.js';
 import { newNotice, withNotice } from './notices.js';
+import { withGround, withRemade } from './remaking.js';
 import { asProblem, withTimeout } from './request.js';
 
 /**
@@ -47,13 +49,17 @@ async function fetchMemberships(desk: Desk, stopped: AbortSignal): Promise<void>
     transport.memberships(signal),
   );
   const ended = (message: string): Notice => newNotice(environment, 'MEMBERSHIP_ENDED', message);
-  await ledger.commit(() => planMemberships(ledger, memberships, ended));
+  await ledger.commit(() => {
+    const plan = planMemberships(ledger, memberships, ended);
+    return plan && { ...plan, entries: withRemade(desk, plan.entries ?? []) };
+  });
 }
 
 async function pullWorkspace(desk: Desk, workspaceId: string, stopped: AbortSignal): Promise<void> {
   let startedOver = false;
   for (;;) {
     const after = desk.ledger.positions.get(workspaceId)?.cursor;
+    const answered = desk.ledger.outbox.answered.map(({ clientMutationId }) => clientMutationId);
     const page = await fetchPage(desk, workspaceId, after, stopped);
     // A server that cannot resume the cursors that it has just given would keep us fetching for ever.
     const startsOver = page === undefined || page.reset;
@@ -61,7 +67,7 @@ async function pullWorkspace(desk: Desk, workspaceId: string, stopped: AbortSign
       throw new HoldfastError('INTERNAL', 'The server did not accept its own cursor.');
     startedOver ||= startsOver;
     if (!page) continue;
-    const taken = await takePage(desk, { workspaceId, after, page }, stopped);
+    const taken = await takePage(desk, { workspaceId, after, page, answered }, stopped);
     // It may have shown that all has to be fetched anew.
     const reached = desk.ledger.positions.get(workspaceId)?.cursor === page.cursor;
     if (!taken || (reached && !page.hasMore)) return;
@@ -99,7 +105,13 @@ export async function takePage(
   const taken = await ledger.commit(() => {
     if (stopped.aborted) return undefined;
     const plan = planPage(desk, ledger, asked);
-    return plan && { ...plan, facts: { ...measuredOffset(desk), ...facts(), ...reported(plan) } };
+    if (!plan) return undefined;
+    const { entries = [], rows = new Map<string, Row | undefined>() } = plan;
+    return {
+      ...plan,
+      entries: plan.sweeping ? withGround(desk, entries, rows) : entries,
+      facts: { ...measuredOffset(desk), ...facts(), ...reported(plan) },
+    };
   });
   return taken !== undefined;
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Manifest } from '@holdfast/schema';
 import { compileSchema, engineSdl } from '@holdfast/schema/compiler';
+import { yjsText } from '@holdfast/schema/text';
 import {
   openReplica,
   type Replica,
@@ -82,6 +83,7 @@ export function world(): World {
         open: async (options = {}) =>
           openReplica({
             manifest,
+            text: yjsText,
             store: options.store ?? (await stores.open(userId)),
             environment,
             transport,
