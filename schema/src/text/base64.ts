@@ -22,7 +22,7 @@ export function toBase64(bytes: Uint8Array): string {
   }
   const parts: string[] = [];
   for (let from = 0; from < characters.length; from += atOnce)
-    parts.push(String.fromCharCode(...characters.subarray(from, from + atOnce)));
+    parts.push(String.fromCharCode.apply(null, characters.subarray(from, from + atOnce) as never));
   return parts.join('');
 }
 

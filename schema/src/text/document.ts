@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import type { TextValue } from '../merge/text-rule.js';
-import { fromBase64, toBase64 } from './base64.js';
+import { fromBase64 } from './base64.js';
+import { encodeState, layOver } from './formats.js';
 import { hash48 } from './hash.js';
 
 /** A text as a Yjs document: one root, plain text and nothing else. Belongs to whoever opened it. */
@@ -50,7 +51,7 @@ export function open(value: TextValue, ...edits: readonly Uint8Array[]): Documen
   const document = blank(value.of);
   try {
     document.doc.transact(() => {
-      for (const edit of [state, ...edits]) Y.applyUpdate(document.doc, edit);
+      for (const edit of [state, ...edits]) layOver(document.doc, edit);
     });
   } catch {
     return undefined;
@@ -65,5 +66,5 @@ export const isWhole = ({ doc }: Document): boolean =>
 export const valueOf = (of: string, { doc, root }: Document): TextValue => ({
   of,
   text: root.toJSON(),
-  state: toBase64(Y.encodeStateAsUpdate(doc)),
+  state: encodeState(doc),
 });

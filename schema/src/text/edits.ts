@@ -3,6 +3,7 @@ import type { TextValue } from '../merge/text-rule.js';
 import { fromBase64, toBase64 } from './base64.js';
 import { hunksOf } from './differ.js';
 import { clientOf, open, wellFormed } from './document.js';
+import { asEdit } from './formats.js';
 
 /** The edit that changes nothing: no insertions, no deletions. */
 const nothing = Uint8Array.of(0, 0);
@@ -19,8 +20,9 @@ export function editTo(value: TextValue, next: string, author: string): string {
   doc.transact(() => {
     let shift = 0;
     for (const { at, removed, inserted } of hunksOf(root.toJSON(), wellFormed(next))) {
+      root.delete(at + shift, removed);
+      // Behind what went, so that a place that is rewritten again and again leaves one run of deleted characters.
       root.insert(at + shift, inserted);
-      root.delete(at + shift + inserted.length, removed);
       shift += inserted.length - removed;
     }
   });
@@ -35,7 +37,7 @@ export function join(edits: readonly string[]): string {
   let updates = edits.map((edit) => {
     const bytes = fromBase64(edit);
     if (!bytes) throw new Error('What is to be joined is not an edit.');
-    return bytes;
+    return asEdit(bytes);
   });
   if (updates.length === 0) return toBase64(nothing);
   while (updates.length > 1) {

@@ -100,15 +100,17 @@ class Reader {
     return byte;
   }
 
-  /** A whole number, seven bits a byte, lowest first. */
+  /** A whole number, seven bits a byte, lowest first, in as few bytes as it takes. */
   number(): number {
     let number = 0;
     for (let factor = 1; factor <= largest; factor *= 128) {
       const byte = this.byte();
       number += (byte & 127) * factor;
-      if (byte < 128 && number <= largest) return number;
+      if (byte >= 128) continue;
+      if (number > largest || (byte === 0 && factor > 1)) break;
+      return number;
     }
-    throw new RangeError('Too large.');
+    throw new RangeError('No number of ours.');
   }
 
   id(): CharacterId {
