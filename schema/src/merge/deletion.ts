@@ -1,59 +1,113 @@
 /**
- * Deleting and restoring are writes to one field, `deletedAt`, that settle as LAST_WRITE: also when the record is so
- * already, since only then do they count against what arrives after them. Edits of other fields come in between as the
- * type's `onDeleteConflict` says, whatever the times.
+ * Delete against edit. Under KEEP_EDIT a delete takes a record only if it had seen all that others did to it: every edit
+ * that stands, and every restore. What it had not seen brings the record back, whichever of the two arrives first.
+ * Under KEEP_DELETE edits neither keep a record nor bring it back; of deletes and restores the later stands.
  */
 import type { Entity } from '../manifest.js';
-import { advance } from './advance.js';
-import { concurrentStamp, isLater, unseenEdit } from './stamps.js';
-import type { Collision, Intent, Settlement, Stamp, StoredRecord } from './types.js';
+import { advance, type Given } from './advance.js';
+import { bareMark, concurrentStamp, isLater, laterTime, markOf, newestOfTwo, unseenWrite } from './stamps.js';
+import type { Collision, Intent, Mark, Settlement, Stamp, StoredRecord } from './types.js';
 
 export const isDeleted = ({ record }: StoredRecord): boolean => (record.deletedAt ?? null) !== null;
 
-/** A delete or a restore against a record that is there. */
-export function settleDeletion(entity: Entity, stored: StoredRecord, intent: Intent): Settlement {
-  const deletes = intent.write.kind === 'DELETE';
-  const deletedAt = deletes ? intent.at : null;
-  const edit = deletes && entity.onDeleteConflict === 'KEEP_EDIT' ? unseenEdit(stored, intent) : undefined;
-  if (edit) return stands(stored, deletedAt, edit);
-  const other = concurrentStamp(stored.stamps.deletedAt, intent);
-  if (other && !isLater(intent, other)) return stands(stored, deletedAt, other);
-  const collides = other && isDeleted(stored) !== deletes;
+/** Of a record that stays for the sake of another: the delete that would have taken it. */
+const sparing = ({ stamps }: StoredRecord): Stamp | undefined =>
+  stamps.deletedAt?.spared ? stamps.deletedAt : undefined;
+
+/** A delete against a record that is there. */
+export function settleDelete(entity: Entity, stored: StoredRecord, intent: Intent): Settlement {
+  const keeper = keeperOf(entity, stored, intent);
+  if (keeper)
+    return advance(
+      stored,
+      {},
+      intent,
+      isDeleted(stored) ? [] : [collision(stored, 'THEIRS', intent.at, keeper)],
+    );
+  const dropped = isDeleted(stored) ? undefined : droppedBy(stored, intent);
   return advance(
     stored,
-    { deletedAt },
+    { deletedAt: deletion(stored, intent) },
     intent,
-    collides ? [collision(stored, deletedAt, 'YOURS', other)] : [],
+    dropped ? [collision(stored, 'YOURS', intent.at, dropped)] : [],
   );
 }
 
-/** What an edit of a record that somebody else deleted meanwhile does about that; undefined if nobody did. */
-export function editAfterDeletion(
-  entity: Entity,
-  stored: StoredRecord,
-  intent: Intent,
-): Collision | undefined {
-  const deletion = isDeleted(stored) ? concurrentStamp(stored.stamps.deletedAt, intent) : undefined;
-  return (
-    deletion &&
-    collision(stored, null, entity.onDeleteConflict === 'KEEP_EDIT' ? 'YOURS' : 'THEIRS', deletion)
+/** A restore of a record that is there. Also of one that is not deleted: it counts against a delete that arrives later. */
+export function settleRestore(entity: Entity, stored: StoredRecord, intent: Intent): Settlement {
+  const other = laterDeletion(entity, stored, intent);
+  if (other) return advance(stored, {}, intent, [collision(stored, 'THEIRS', null, other)]);
+  const unseen = isDeleted(stored) ? concurrentStamp(stored.stamps.deletedAt, intent) : undefined;
+  return advance(
+    stored,
+    { deletedAt: restoration(stored, intent) },
+    intent,
+    unseen ? [collision(stored, 'YOURS', null, unseen)] : [],
   );
 }
 
-/** The record stays as it is; that is news only to somebody who wanted it otherwise. */
-function stands(stored: StoredRecord, deletedAt: string | null, theirs: Stamp): Settlement {
-  const agrees = isDeleted(stored) === (deletedAt !== null);
-  if (agrees) return { outcome: 'APPLIED', next: stored, changed: [], collisions: [] };
-  const collisions = [collision(stored, deletedAt, 'THEIRS', theirs)];
-  return { outcome: 'MERGED', next: stored, changed: [], collisions };
+/** What keeps a record from a delete that had not seen it; undefined if nothing does. */
+export function keeperOf(entity: Entity, stored: StoredRecord, intent: Intent): Mark | undefined {
+  if (entity.onDeleteConflict === 'KEEP_EDIT') return unseenWrite(stored, intent);
+  const other = concurrentStamp(stored.stamps.deletedAt, intent);
+  const counts = isDeleted(stored) || !(other?.spared || other?.with);
+  return other && counts && !isLater(intent, other) ? other : undefined;
 }
 
-function collision(
+/** Under KEEP_DELETE: what others did that the delete had not seen, and takes along. */
+export const droppedBy = (stored: StoredRecord, intent: Intent): Mark | undefined =>
+  unseenWrite(stored, intent);
+
+function laterDeletion(entity: Entity, stored: StoredRecord, intent: Intent): Stamp | undefined {
+  if (entity.onDeleteConflict === 'KEEP_EDIT' || !isDeleted(stored)) return undefined;
+  const other = concurrentStamp(stored.stamps.deletedAt, intent);
+  return other && !isLater(intent, other) ? other : undefined;
+}
+
+/** The delete that an edit had not seen: the record is deleted by it, or would be but for another's sake. */
+export const unseenDeletion = (stored: StoredRecord, intent: Intent): Stamp | undefined =>
+  concurrentStamp(isDeleted(stored) ? stored.stamps.deletedAt : sparing(stored), intent);
+
+/** What a delete gives to `deletedAt`; `along` names the record with which this one goes. */
+export const deletion = (stored: StoredRecord, intent: Intent, along?: string): Given => ({
+  value: laterTime((stored.record.deletedAt ?? undefined) as string | undefined, intent.at),
+  carries: { ...writersOf(stored), ...(along !== undefined && { with: along }) },
+});
+
+/** A delete that would have taken the record, which stays for the sake of another. */
+export const sparedBy = (stored: StoredRecord): Given => ({
+  value: null,
+  carries: { ...writersOf(stored), spared: true },
+});
+
+/** What an edit gives that brings a record back, or a parent's restore to what went along with it. */
+export const revival = (stored: StoredRecord, along?: string): Given => ({
+  value: null,
+  carries: { ...writersOf(stored), ...(along !== undefined && { with: along }) },
+});
+
+function restoration(stored: StoredRecord, intent: Intent): Given {
+  const { deletedAt } = stored.stamps;
+  const mark = markOf(intent, Number(stored.record.version) + 1, deletedAt);
+  return { value: null, carries: { writers: newestOfTwo([mark, ...(deletedAt?.writers ?? [])]) } };
+}
+
+const writersOf = ({ stamps }: StoredRecord): Pick<Stamp, 'writers'> =>
+  stamps.deletedAt?.writers ? { writers: stamps.deletedAt.writers } : {};
+
+/** A collision about whether the record is there. */
+export function collision(
   stored: StoredRecord,
-  yours: string | null,
   winner: Collision['winner'],
-  theirStamp: Stamp,
+  yours: unknown,
+  theirs: Mark,
 ): Collision {
-  const theirs = stored.record.deletedAt ?? null;
-  return { field: 'deletedAt', strategy: 'LAST_WRITE', winner, theirs, yours, theirStamp };
+  return {
+    field: 'deletedAt',
+    strategy: 'LAST_WRITE',
+    winner,
+    theirs: stored.record.deletedAt ?? null,
+    yours,
+    theirStamp: bareMark(theirs),
+  };
 }

@@ -3,69 +3,82 @@
  * same code on both sides.
  */
 import type { UserError } from '../errors.js';
-import type { Entity, Manifest, Write, WriteKind } from '../manifest.js';
+import type { Entity, Manifest, Write } from '../manifest.js';
+import { outcomeOf } from './advance.js';
+import type { Around } from './around.js';
+import { deleteBelow, land, restoreBelow, reviveAbove } from './cascade.js';
+import { collision, isDeleted, sparedBy } from './deletion.js';
+import { Draft, type KeyedCollision, type RecordChange } from './draft.js';
 import { recordKey } from './intent.js';
+import { decide } from './resolution.js';
 import { settle } from './settle.js';
-import type { TextRule, TextValue } from './text-rule.js';
-import type { Collision, Intent, StoredRecord } from './types.js';
-
-/** What else there is, as the mutation finds it. */
-export interface Around {
-  stored(key: string): StoredRecord | undefined;
-  /** Keys of the records of `type` whose field `by` holds this id, deleted ones included. */
-  pointingAt(type: string, by: string, id: string): readonly string[];
-  /** The version of a record that the writer had seen, where the write itself does not name one. */
-  seen(key: string): number;
-  /**
-   * A TEXT field as the writer had seen it: at the write's `baseVersion`, with the writer's own edits since. Asked only
-   * where somebody gives a whole text while others edited it; undefined, or no such function: as it stands.
-   */
-  seenText?(key: string, field: string): TextValue | undefined;
-}
-
-/** How values merge whose rules come in from outside. Without a text rule, a new text replaces the old one whole. */
-export interface Rules {
-  readonly text?: TextRule;
-}
-
-/** One record that a mutation changed. */
-export interface RecordChange {
-  readonly key: string;
-  readonly entity: Entity;
-  /** What was done to this record: of what goes along with a DELETE, too, it is DELETE. */
-  readonly kind: WriteKind;
-  /** Undefined: it was made. */
-  readonly before: StoredRecord | undefined;
-  readonly next: StoredRecord;
-  /** Names of the fields whose value is another now; empty if the record stays as it was. */
-  readonly changed: readonly string[];
-  /** Of TEXT fields: the edit that was made, encoded. None where a record is made. */
-  readonly edits: Readonly<Record<string, string>>;
-}
+import type { Rules } from './text-rule.js';
+import type { Intent, StoredRecord } from './types.js';
 
 export type MutationSettlement =
   | {
       readonly outcome: 'APPLIED' | 'MERGED' | 'CONFLICTED';
-      /** The mutation's own record first, also where it stays as it was; then those that another is made of. */
+      /** The mutation's own record first, also where it stays as it was; then others, each once. */
       readonly changes: readonly [RecordChange, ...RecordChange[]];
-      readonly collisions: ReadonlyArray<Collision & { readonly key: string }>;
+      readonly collisions: readonly KeyedCollision[];
     }
   | { readonly outcome: 'REJECTED'; readonly errors: readonly UserError[] };
 
 /** Settles one mutation against the records as they stand. */
 export function settleMutation(
-  _manifest: Manifest,
+  manifest: Manifest,
   around: Around,
-  { entity }: { readonly write: Write; readonly entity: Entity },
+  { write, entity }: { readonly write: Write; readonly entity: Entity },
   intent: Intent,
-  _rules: Rules = {},
+  rules: Rules = {},
 ): MutationSettlement {
-  const key = recordKey(entity.name, intent.id);
-  const before = around.stored(key);
-  const settled = settle(entity, before, intent);
-  if (settled.outcome === 'REJECTED') return settled;
-  const { outcome, next, changed } = settled;
-  const collisions = settled.collisions.map((collision) => ({ ...collision, key }));
-  const change = { key, entity, kind: intent.write.kind, before, next, changed, edits: {} };
-  return { outcome, changes: [change], collisions };
+  const draft = new Draft(manifest, around, intent);
+  const isDecision = write.kind === 'RESOLVE' || write.kind === 'REVERT';
+  const errors = isDecision ? decide(draft, entity) : settleOwn(draft, entity, rules);
+  if (errors) return { outcome: 'REJECTED', errors };
+  const [own, ...others] = draft.changes;
+  if (!own) throw new Error(`${write.name} left its own record out.`);
+  const { collisions } = draft;
+  return { outcome: outcomeOf(collisions), changes: [own, ...others], collisions };
 }
+
+/** A write of its own record, and what that does to others. Gives the errors where it is refused. */
+function settleOwn(draft: Draft, entity: Entity, rules: Rules): readonly UserError[] | undefined {
+  const { around, intent } = draft;
+  const { kind } = intent.write;
+  const key = recordKey(entity.name, intent.id);
+  const place = { key, entity };
+  const before = around.stored(key);
+  const seenText = (field: string) => around.seenText?.(key, field);
+  const settled = settle(entity, before, intent, { ...rules, seenText });
+  if (settled.outcome === 'REJECTED') return settled.errors;
+
+  const { next, changed, edits, collisions } = settled;
+  draft.put({ key, entity, kind, before, next, changed, edits });
+  draft.tell(key, ...collisions);
+  if (next === before) return undefined;
+
+  if (!before) land(draft, place);
+  else if (kind === 'DELETE') takeAlong(draft, place, before);
+  else if (isStamped('deletedAt', before, next)) {
+    restoreBelow(draft, place);
+    reviveAbove(draft, place);
+  } else if (Object.values(entity.relations).some(({ field }) => isStamped(field, before, next)))
+    land(draft, place);
+  return undefined;
+}
+
+/** The rest of a delete; or, where something below is kept, all of it but the record itself. */
+function takeAlong(draft: Draft, place: { key: string; entity: Entity }, before: StoredRecord): void {
+  const keeper = deleteBelow(draft, place);
+  if (!keeper || isDeleted(before)) return;
+  const { intent } = draft;
+  const own = draft.changes.find(({ key }) => key === place.key);
+  if (own) draft.put({ ...own, next: before });
+  draft.tell(place.key, collision(before, 'THEIRS', intent.at, keeper));
+  draft.write({ ...place, kind: 'DELETE' }, { deletedAt: sparedBy(before) });
+}
+
+/** Whether the write has put its stamp on a field. */
+const isStamped = (field: string, before: StoredRecord, next: StoredRecord): boolean =>
+  before.stamps[field] !== next.stamps[field];

@@ -1,23 +1,20 @@
-export {
-  settleMutation,
-  type Around,
-  type MutationSettlement,
-  type RecordChange,
-  type Rules,
-} from './effects.js';
-export { intentOf, recordKey, recordsOf, writeOf, type QueuedMutation } from './intent.js';
-export { limitViolation } from './limits.js';
+export type { Around } from './around.js';
+export type { KeyedCollision, RecordChange } from './draft.js';
+export { settleMutation, type MutationSettlement } from './effects.js';
+export { intentOf, recordKey, recordsOf, textKey, writeOf, type QueuedMutation } from './intent.js';
+export { limitOf, limitViolation } from './limits.js';
 export { preview } from './preview.js';
 export { settle } from './settle.js';
-export { maxEditBytes, type TextRule, type TextValue } from './text-rule.js';
+export { maxEditBytes, type Rules, type TextRule, type TextValue } from './text-rule.js';
 export type {
   Collision,
   Intent,
   Mark,
+  Person,
   RecordData,
   Settlement,
   Stamp,
   Stamps,
   StoredRecord,
 } from './types.js';
-export { sameValue, valueAfter } from './values.js';
+export { sameValue } from './values.js';

@@ -1,6 +1,6 @@
 import type { Entity, Manifest, Write } from '../manifest.js';
 import { canonicalId } from '../scalars.js';
-import type { Intent } from './types.js';
+import type { Intent, Person } from './types.js';
 
 /** A mutation as it is queued and sent: the name of a `@writes` field, and its input. */
 export interface QueuedMutation {
@@ -19,7 +19,7 @@ export function writeOf(manifest: Manifest, name: string): { write: Write; entit
 export function intentOf(
   write: Write,
   input: Readonly<Record<string, unknown>>,
-  where: { workspaceId: string; at: string; by: string },
+  where: { workspaceId: string; at: string; by: string; person?: Person },
 ): Intent {
   const changes: Record<string, unknown> = {};
   for (const name of Object.keys(write.fields)) if (input[name] !== undefined) changes[name] = input[name];
@@ -32,11 +32,15 @@ export function intentOf(
     mutation: String(input.clientMutationId),
     at: where.at,
     by: where.by,
+    ...(where.person && { person: where.person }),
   };
 }
 
 /** Names one record among all types: `Note:0192…`. */
 export const recordKey = (type: string, id: string): string => `${type}:${id}`;
+
+/** Names one text among all: `Note:0192…:body`. */
+export const textKey = (record: string, field: string): string => `${record}:${field}`;
 
 /**
  * The records that a mutation is about: the one it writes, and those it needs to be there because it points at them.

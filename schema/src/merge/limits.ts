@@ -1,13 +1,26 @@
-import type { Field } from '../manifest.js';
+import type { Field, Limit, MergeStrategy } from '../manifest.js';
 import { isInt } from '../scalars.js';
 
+/** What holds where a field has no `@limit` of its own: what merges piece by piece must not grow for ever. */
+const defaults: Partial<Record<MergeStrategy, Limit>> = {
+  SET: { maxItems: 1000 },
+  TEXT: { maxLength: 1_000_000 },
+};
+
+/** What a value of the field may be. */
+export const limitOf = ({ strategy, limit }: Pick<Field, 'strategy' | 'limit'>): Limit => ({
+  ...defaults[strategy],
+  ...limit,
+});
+
 /**
- * What is wrong with a field's value under its `@limit`, in words for a person; undefined if nothing is. Also where there
+ * What is wrong with a field's value under its limits, in words for a person; undefined if nothing is. Also where there
  * is no limit: sums of a counter that no Int holds.
  */
 export function limitViolation(field: Field, value: unknown): string | undefined {
   if (value === null || value === undefined) return undefined;
-  const { name, limit = {} } = field;
+  const { name } = field;
+  const limit = limitOf(field);
   const items: readonly unknown[] = Array.isArray(value) ? value : [value];
   if (Array.isArray(value) && limit.maxItems !== undefined && value.length > limit.maxItems)
     return `${name} may hold at most ${limit.maxItems} elements; this has ${value.length}.`;

@@ -1,5 +1,6 @@
 import type { Entity } from '../manifest.js';
 import { settle } from './settle.js';
+import type { Rules } from './text-rule.js';
 import type { Intent, StoredRecord } from './types.js';
 
 /**
@@ -10,9 +11,10 @@ export function preview(
   entity: Entity,
   confirmed: StoredRecord | undefined,
   pending: readonly Intent[],
+  rules: Rules = {},
 ): StoredRecord | undefined {
   return pending.reduce<StoredRecord | undefined>((stored, intent) => {
-    const settled = settle(entity, stored, intent);
+    const settled = settle(entity, stored, intent, rules);
     return settled.outcome === 'REJECTED' ? stored : settled.next;
   }, confirmed);
 }

@@ -7,22 +7,44 @@
  * never collide: two quick edits carry the same `baseVersion`, and the second simply stands.
  */
 import { userError } from '../errors.js';
-import type { Entity, Field } from '../manifest.js';
-import { advance } from './advance.js';
-import { editAfterDeletion, isDeleted, settleDeletion } from './deletion.js';
-import { limitViolation } from './limits.js';
-import { concurrentStamp, isLater, stampOf } from './stamps.js';
-import type { Collision, Intent, Settlement, Stamp, StoredRecord } from './types.js';
-import { asStored, sameValue, valueAfter } from './values.js';
+import type { Entity } from '../manifest.js';
+import { advance, type Given } from './advance.js';
+import { collision, isDeleted, revival, settleDelete, settleRestore, unseenDeletion } from './deletion.js';
+import { settleField } from './field.js';
+import { recordKey, textKey } from './intent.js';
+import { markOf } from './stamps.js';
+import type { Rules, TextValue } from './text-rule.js';
+import type { Collision, Intent, Settlement, StoredRecord } from './types.js';
+import { asStored } from './values.js';
 
-/** Settles one write against the record as it stands (`undefined`: there is none). */
-export function settle(entity: Entity, stored: StoredRecord | undefined, intent: Intent): Settlement {
+export interface SettleRules extends Rules {
+  /** A text as the writer saw it; undefined: as it stands. */
+  readonly seenText?: (field: string) => TextValue | undefined;
+}
+
+/** Settles one write against the record as it stands (`undefined`: there is none). RESOLVE and REVERT are not of one record. */
+export function settle(
+  entity: Entity,
+  stored: StoredRecord | undefined,
+  intent: Intent,
+  rules: SettleRules = {},
+): Settlement {
   const { kind } = intent.write;
   if (kind === 'CREATE')
     return stored ? refuse('id', 'A record with this id exists already.') : create(entity, intent);
   if (!stored) return { outcome: 'REJECTED', errors: [userError('NOT_FOUND', ['id'])] };
-  return kind === 'UPDATE' ? update(entity, stored, intent) : settleDeletion(entity, stored, intent);
+  if (intent.baseVersion > Number(stored.record.version)) return refuse('baseVersion', fromTheFuture);
+  switch (kind) {
+    case 'DELETE':
+      return settleDelete(entity, stored, intent);
+    case 'RESTORE':
+      return settleRestore(entity, stored, intent);
+    default:
+      return update(entity, stored, intent, rules);
+  }
 }
+
+export const fromTheFuture = 'The record has not had this version yet: it cannot be the one that was seen.';
 
 function create(entity: Entity, intent: Intent): Settlement {
   const values: Record<string, unknown> = {};
@@ -41,54 +63,44 @@ function create(entity: Entity, intent: Intent): Settlement {
     updatedAt: intent.at,
     deletedAt: null,
   };
-  const stamp = stampOf(intent, 1, undefined);
+  const stamp = markOf(intent, 1, undefined);
   const stamps = Object.fromEntries(Object.keys(intent.write.fields).map((name) => [name, stamp]));
-  return { outcome: 'APPLIED', next: { record, stamps }, changed: Object.keys(record), collisions: [] };
+  const changed = Object.keys(record);
+  return { outcome: 'APPLIED', next: { record, stamps }, changed, collisions: [], edits: {} };
 }
 
-function update(entity: Entity, stored: StoredRecord, intent: Intent): Settlement {
-  const deletion = editAfterDeletion(entity, stored, intent);
+function update(entity: Entity, stored: StoredRecord, intent: Intent, rules: SettleRules): Settlement {
+  const deletion = unseenDeletion(stored, intent);
   if (isDeleted(stored) && !deletion) {
     const error = userError('NOT_FOUND', ['id'], 'This record has been deleted. Restore it first.');
     return { outcome: 'REJECTED', errors: [error] };
   }
   const collisions: Collision[] = [];
-  const values: Record<string, unknown> = {};
+  const given: Record<string, Given> = {};
+  const dropped: Record<string, unknown> = {};
   for (const [name, change] of Object.entries(intent.changes)) {
     const field = entity.fields[name];
-    const shape = intent.write.fields[name];
+    const shape = intent.write.fields[name]?.shape;
     if (!field || !shape) continue;
-    const current = stored.record[name];
-    const value = asStored(field, valueAfter(shape, current, change));
-    const violation = limitViolation(field, value);
-    if (violation) return refuse(name, violation);
-    const other = concurrentStamp(stored.stamps[name], intent);
-    const winner = other ? winnerOf(field, other, intent) : 'YOURS';
-    if (winner !== 'THEIRS') values[name] = value;
-    if (other && (winner === 'BOTH' || !sameValue(current, value)))
-      collisions.push({
-        field: name,
-        strategy: field.strategy,
-        winner,
-        theirs: current,
-        yours: change,
-        theirStamp: other,
-      });
+    const of = textKey(recordKey(entity.name, intent.id), name);
+    const seenText = () => rules.seenText?.(name);
+    const settled = settleField({ field, shape, change, stored, intent, of, rules, seenText });
+    if ('problem' in settled) return refuse(settled.path, settled.problem);
+    if (settled.given) given[name] = settled.given;
+    if (settled.collision) collisions.push(settled.collision);
+    dropped[name] = settled.yours;
   }
   // An update that changes nothing is no edit: it brings nothing back.
-  if (Object.keys(intent.changes).length === 0 || !deletion)
-    return advance(stored, values, intent, collisions);
-  if (deletion.winner === 'YOURS') values.deletedAt = null;
-  return advance(stored, values, intent, [deletion, ...collisions]);
+  if (!deletion || Object.keys(dropped).length === 0) return advance(stored, given, intent, collisions);
+  const stands = Object.keys(given).length > 0 || collisions.some(({ winner }) => winner === 'NOBODY');
+  const isKept = stands && entity.onDeleteConflict === 'KEEP_EDIT';
+  if (isKept) given.deletedAt = revival(stored);
+  if (!isDeleted(stored)) return advance(stored, given, intent, collisions);
+  const told = collision(stored, isKept ? 'YOURS' : 'THEIRS', isKept ? null : dropped, deletion);
+  return advance(stored, given, intent, [told, ...collisions]);
 }
 
-function winnerOf({ strategy }: Field, theirs: Stamp, intent: Intent): Collision['winner'] {
-  if (strategy === 'SET' || strategy === 'COUNTER') return 'BOTH';
-  if (strategy === 'SERVER_WINS') return 'THEIRS';
-  return isLater(intent, theirs) ? 'YOURS' : 'THEIRS';
-}
-
-const refuse = (name: string, message: string): Settlement => ({
+const refuse = (where: string | readonly string[], message: string): Settlement => ({
   outcome: 'REJECTED',
-  errors: [userError('BAD_USER_INPUT', [name], message)],
+  errors: [userError('BAD_USER_INPUT', typeof where === 'string' ? [where] : where, message)],
 });

@@ -4,8 +4,17 @@ import type { MergeStrategy, Write } from '../manifest.js';
 /** A record as plain JSON: times as ISO text with milliseconds in UTC. */
 export type RecordData = Readonly<Record<string, unknown>>;
 
-/** Who wrote a field last. */
+/** Who wrote a field last, and what else has to be known of it to merge what others wrote without seeing it. */
 export interface Stamp extends Mark {
+  /**
+   * Of a field whose rule puts writes together: the newest write by another device. Of `deletedAt`: who brought the
+   * record back, the newest and the newest by another device.
+   */
+  readonly writers?: readonly Mark[];
+  /** Of `deletedAt`: key of the record with which this one went, when that was deleted. */
+  readonly with?: string;
+  /** Of `deletedAt`: this delete did not take the record, for the sake of one that points at it. */
+  readonly spared?: true;
   /** Of a SET: who put each element in that has been put in since the record was made, as far as not seen by each other. */
   readonly elements?: Readonly<Record<string, readonly Mark[]>>;
 }
@@ -45,6 +54,13 @@ export interface Intent {
   readonly mutation: string;
   readonly at: string;
   readonly by: string;
+  /** Who writes, for what names people: the decision about a conflict. */
+  readonly person?: Person;
+}
+
+export interface Person {
+  readonly userId: string;
+  readonly name: string;
 }
 
 /** A field that two wrote without seeing each other, and how that was settled. */
@@ -53,7 +69,7 @@ export interface Collision {
   readonly strategy: MergeStrategy;
   /** `NOBODY`: a person has to decide, and the value that was there stays until then. */
   readonly winner: 'YOURS' | 'THEIRS' | 'BOTH' | 'NOBODY';
-  /** What stood before, and what this write gave. */
+  /** What stood before, and what this write gave: the value, or the change of it; of an edit that a delete dropped, all of it. */
   readonly theirs: unknown;
   readonly yours: unknown;
   /** Who wrote the other value, and when. */
@@ -67,5 +83,7 @@ export type Settlement =
       /** Names of the fields whose value is another now; empty if the record stays as it was. */
       readonly changed: readonly string[];
       readonly collisions: readonly Collision[];
+      /** Of TEXT fields: the edit that was made, encoded. */
+      readonly edits: Readonly<Record<string, string>>;
     }
   | { readonly outcome: 'REJECTED'; readonly errors: readonly UserError[] };

@@ -1,31 +1,12 @@
-import type { Field, WriteField } from '../manifest.js';
+import type { Field } from '../manifest.js';
 import { canonicalId, canonicalTime } from '../scalars.js';
-
-/** A field's value once a change of the given shape has been made to it. */
-export function valueAfter(shape: WriteField, current: unknown, change: unknown): unknown {
-  if (change === null || change === undefined) return change ?? null;
-  switch (shape.shape) {
-    case 'plain':
-    case 'choice':
-      return change;
-    case 'text':
-      return (change as { text: string }).text;
-    case 'counter':
-      return Number(current ?? 0) + (change as { increment: number }).increment;
-    case 'set': {
-      const { add, remove } = change as { add?: string[] | null; remove?: string[] | null };
-      const gone = new Set(remove ?? []);
-      const kept = ((current ?? []) as string[]).filter((element) => !gone.has(element));
-      return [...kept, ...(add ?? [])];
-    }
-  }
-}
+import { byCodePoint } from './set.js';
 
 /** A value in the one form in which it is kept, so that a device shows what the server will answer. */
 export function asStored({ type, strategy }: Field, value: unknown): unknown {
   if (Array.isArray(value)) {
     const items = value.map((item: unknown) => canonicalItem(type.name, item));
-    return strategy === 'SET' ? [...new Set(items)] : items;
+    return strategy === 'SET' ? [...new Set(items as string[])].sort(byCodePoint) : items;
   }
   return canonicalItem(type.name, value);
 }

@@ -11,7 +11,8 @@ export const id = '01930000-0000-7000-8000-000000000001';
 export const workspaceId = '01930000-0000-7000-8000-0000000000ff';
 
 /** `second` counts from the start of one hour: which of two edits was made later. */
-export const at = (second: number): string => new Date(Date.UTC(2026, 10, 22, 9, 0, second)).toISOString();
+export const at = (second: number): string =>
+  new Date(Date.UTC(2026, 10, 22, 9) + Math.round(second * 1000)).toISOString();
 
 export interface Made {
   readonly by: string;

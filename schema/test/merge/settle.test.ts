@@ -139,7 +139,7 @@ describe('an update', () => {
     const settled = taken(settle(note, settleAll(note, aNote, [rename('A', a(50))]), rename('B', b(5, 2))));
     expect(settled.collisions).toEqual([]);
     expect(settled.next.record.title).toBe('B');
-    expect(settled.next.record.updatedAt).toBe(at(50));
+    expect(settled.next.record.updatedAt).toBe(at(50.001));
   });
 
   it('made with a slow clock counts as no earlier than what it replaced', () => {
@@ -278,9 +278,20 @@ describe('a restore', () => {
     expect(settleAll(note, aNote, [remove(b(4)), restore(a(5, 2))]).record.deletedAt).toBeNull();
   });
 
-  it('against a deletion that it has not seen goes by time', () => {
+  it('against a deletion that it has not seen brings the record back as an edit does, under KEEP_EDIT', () => {
     const deletedAgain = settleAll(note, aNote, [remove(b(4)), restore(b(5, 2)), remove(b(8, 3))]);
-    expect(settleAll(note, deletedAgain, [restore(a(9, 2))]).record.deletedAt).toBeNull();
-    expect(collisions(settle(note, deletedAgain, restore(a(7, 2))))).toEqual(['deletedAt THEIRS']);
+    const settled = taken(settle(note, deletedAgain, restore(a(7, 2))));
+    expect(settled.next.record.deletedAt).toBeNull();
+    expect(collisions(settled)).toEqual(['deletedAt YOURS']);
+    const restored = settleAll(note, aNote, [remove(b(4)), restore(a(7, 2))]);
+    expect(collisions(settle(note, restored, remove(b(8))))).toEqual(['deletedAt THEIRS']);
+  });
+
+  it('against a deletion that it has not seen goes by time, under KEEP_DELETE', () => {
+    const drop = (made: Made) => intent(stock, 'deleteOrder', {}, made);
+    const takeBack = (made: Made) => intent(stock, 'restoreOrder', {}, made);
+    const deletedAgain = settleAll(order, anOrder, [drop(b(4)), takeBack(b(5, 2)), drop(b(8, 3))]);
+    expect(settleAll(order, deletedAgain, [takeBack(a(9, 2))]).record.deletedAt).toBeNull();
+    expect(collisions(settle(order, deletedAgain, takeBack(a(7, 2))))).toEqual(['deletedAt THEIRS']);
   });
 });

@@ -1,0 +1,127 @@
+/**
+ * What goes along with a record when that is deleted, and comes back with it: the records that point at it by a relation
+ * with `onDelete: CASCADE`, and what points at those.
+ *
+ * - An edit that the deleter had not seen keeps its record and all below it; a record above is spared for its sake,
+ *   without what else is below that.
+ * - It is the same when the edit arrives after the delete: then the record comes back with what went along with it, and
+ *   what is above comes back for its sake.
+ */
+import type { Entity, Manifest } from '../manifest.js';
+import { collision, deletion, droppedBy, isDeleted, keeperOf, revival, sparedBy } from './deletion.js';
+import type { Draft } from './draft.js';
+import { recordKey } from './intent.js';
+import type { Intent, Mark, StoredRecord } from './types.js';
+
+interface Place {
+  readonly key: string;
+  readonly entity: Entity;
+}
+
+/**
+ * Deletes what is below a record. Gives the edit by which the record itself has to be spared; undefined if there is none.
+ */
+export function deleteBelow(draft: Draft, place: Place, kept = new Map<string, Mark>()): Mark | undefined {
+  let keeper: Mark | undefined;
+  for (const child of childrenOf(draft, place)) keeper = deleteAlong(draft, child, place.key, kept) ?? keeper;
+  return keeper;
+}
+
+function deleteAlong(draft: Draft, place: Place, along: string, kept: Map<string, Mark>): Mark | undefined {
+  const { key, entity } = place;
+  const stored = draft.stored(key);
+  if (!stored || isDeleted(stored)) return undefined;
+  const known = kept.get(key);
+  if (known) return known;
+
+  const { at } = draft.intent;
+  const intent: Intent = { ...draft.intent, baseVersion: draft.around.seen(key) };
+  const own = keeperOf(entity, stored, intent);
+  if (own) draft.tell(key, collision(stored, 'THEIRS', at, own));
+  const keeper = own ?? deleteBelow(draft, place, kept);
+  if (keeper) {
+    kept.set(key, keeper);
+    if (!own) draft.write({ ...place, kind: 'UPDATE' }, { deletedAt: sparedBy(stored) });
+    return keeper;
+  }
+  const dropped = droppedBy(stored, intent);
+  if (dropped) draft.tell(key, collision(stored, 'YOURS', at, dropped));
+  draft.write({ ...place, kind: 'DELETE' }, { deletedAt: deletion(stored, draft.intent, along) });
+  return undefined;
+}
+
+/** Brings back what went along with a record, unless something else that it points at is deleted still. */
+export function restoreBelow(draft: Draft, place: Place): void {
+  for (const child of childrenOf(draft, place)) {
+    const stored = draft.stored(child.key);
+    const stamp = stored?.stamps.deletedAt;
+    if (!stored || stamp?.with !== place.key) continue;
+    const isBack = isDeleted(stored);
+    if (isBack && parentsOf(draft, child.entity, stored).some((parent) => isGone(draft, parent))) continue;
+    if (isBack) draft.write({ ...child, kind: 'RESTORE' }, { deletedAt: revival(stored, place.key) });
+    if (isBack || stamp.spared) restoreBelow(draft, child);
+  }
+}
+
+/** Spares what is above a record that is there, though it was deleted. Told to who did not mean to bring it back. */
+export function reviveAbove(draft: Draft, { key, entity }: Place): void {
+  const { kind } = draft.intent.write;
+  const stored = draft.stored(key);
+  for (const parent of stored ? parentsOf(draft, entity, stored) : []) {
+    const above = draft.stored(parent.key);
+    if (!above || !isDeleted(above)) continue;
+    const stamp = above.stamps.deletedAt;
+    if (stamp && kind !== 'RESTORE' && stamp.by !== draft.intent.by)
+      draft.tell(parent.key, collision(above, 'YOURS', null, stamp));
+    const carries = { ...stamp, spared: true as const };
+    draft.write({ ...parent, kind: 'RESTORE' }, { deletedAt: { value: null, carries } });
+    reviveAbove(draft, parent);
+  }
+}
+
+/** What a record that was made in, or moved into, a deleted one comes to: as if it had been there before the delete. */
+export function land(draft: Draft, place: Place): void {
+  const stored = draft.stored(place.key);
+  if (!stored || isDeleted(stored)) return;
+  if (place.entity.onDeleteConflict === 'KEEP_EDIT') return reviveAbove(draft, place);
+  const gone = parentsOf(draft, place.entity, stored).find((parent) => isGone(draft, parent));
+  const stamp = gone && draft.stored(gone.key)?.stamps.deletedAt;
+  if (!gone || !stamp) return;
+  draft.tell(place.key, {
+    ...collision(stored, 'THEIRS', draft.intent.changes, stamp),
+    theirs: draft.stored(gone.key)?.record.deletedAt ?? null,
+  });
+  if (deleteBelow(draft, place)) return reviveAbove(draft, place);
+  draft.write({ ...place, kind: 'DELETE' }, { deletedAt: deletion(stored, draft.intent, gone.key) });
+}
+
+const isGone = (draft: Draft, { key }: Place): boolean => {
+  const stored = draft.stored(key);
+  return stored !== undefined && isDeleted(stored);
+};
+
+function childrenOf({ manifest, around }: Draft, { key, entity }: Place): Place[] {
+  const id = key.slice(entity.name.length + 1);
+  return pointersTo(manifest, entity.name).flatMap(([child, field]) =>
+    around.pointingAt(child.name, field, id).map((childKey) => ({ key: childKey, entity: child })),
+  );
+}
+
+function parentsOf({ manifest }: Draft, entity: Entity, { record }: StoredRecord): Place[] {
+  return Object.values(entity.relations).flatMap(({ field, to, onDelete }) => {
+    const id = record[field];
+    const parent = manifest.entities[to];
+    return onDelete === 'CASCADE' && typeof id === 'string' && parent
+      ? [{ key: recordKey(to, id), entity: parent }]
+      : [];
+  });
+}
+
+/** The types whose records go along with those of a type, and the field by which they point there. */
+function pointersTo(manifest: Manifest, type: string): Array<readonly [Entity, string]> {
+  return Object.values(manifest.entities).flatMap((entity) =>
+    Object.values(entity.relations)
+      .filter(({ to, onDelete }) => to === type && onDelete === 'CASCADE')
+      .map(({ field }) => [entity, field] as const),
+  );
+}

@@ -1,0 +1,56 @@
+/** TEXT: edits travel and merge as the text rule encodes them; a whole new text becomes the edit that leads to it. */
+import type { TextRule, TextValue } from './text-rule.js';
+
+export interface TextChange {
+  readonly text?: string;
+  readonly edit?: string;
+}
+
+export interface TextAfter {
+  readonly value: string;
+  readonly state?: string | undefined;
+  /** Undefined where there is no rule, or nothing that differs. */
+  readonly edit?: string | undefined;
+}
+
+export interface TextWrite {
+  readonly rule: TextRule | undefined;
+  /** The text as the writer of a whole new one saw it, where it is another by now. */
+  readonly seen: TextValue | undefined;
+  readonly mutation: string;
+  /** In UTF-16 code units. */
+  readonly maxLength: number;
+}
+
+/** A text after one change, or what is wrong with the change, in words for a person. */
+export function textAfter(
+  value: TextValue,
+  change: TextChange,
+  { rule, seen, mutation, maxLength }: TextWrite,
+): TextAfter | { readonly problem: string } {
+  const { text, edit } = change;
+  if (edit === undefined) {
+    const next = text ?? '';
+    return rule ? replaced(rule, value, seen ?? value, next, mutation) : { value: next };
+  }
+  if (!rule) return { problem: 'No rule for texts is at hand, so an edit of one cannot be read.' };
+  const problem = rule.problemOf(value, edit, maxLength);
+  const after = problem === undefined ? rule.apply(value, edit) : undefined;
+  if (!after) return { problem: problem ?? 'The edit cannot be laid over this text.' };
+  return { value: after.text, state: after.state, edit };
+}
+
+function replaced(
+  rule: TextRule,
+  value: TextValue,
+  seen: TextValue,
+  next: string,
+  mutation: string,
+): TextAfter {
+  if (seen.text === next) return { value: value.text, state: value.state };
+  const edit = rule.editTo(seen, next, mutation);
+  const after = rule.apply(value, edit);
+  if (after) return { value: after.text, state: after.state, edit };
+  // What was seen is no part of what there is: the log was cut off, or put back.
+  return replaced(rule, value, value, next, mutation);
+}
