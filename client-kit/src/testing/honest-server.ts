@@ -1,17 +1,28 @@
-import { canonicalJson, mayAs, type Manifest, type Role } from '@holdfast/schema';
+import { canonicalJson, mayAs, type Entity, type Manifest, type Role } from '@holdfast/schema';
 import { HoldfastError, userError, type UserError } from '@holdfast/schema/errors';
 import {
   intentOf,
+  recordKey,
   recordsOf,
-  settle,
+  settleMutation,
   writeOf,
+  type Around,
   type QueuedMutation,
   type RecordData,
   type StoredRecord,
+  type TextRule,
 } from '@holdfast/schema/merge';
 import type { Clock } from '../environment/environment.js';
 import { isoTime } from '../environment/iso-time.js';
-import type { ChangePage, LiveSink, Membership, PushAnswer, Transport } from '../sync/transport.js';
+import type {
+  ChangePage,
+  LiveSink,
+  Membership,
+  PushAnswer,
+  Transport,
+  TypedRecord,
+} from '../sync/transport.js';
+import { conflictOf } from './honest-conflicts.js';
 
 interface Kept {
   readonly type: string;
@@ -25,6 +36,8 @@ interface Change {
   readonly seq: number;
   readonly deviceId: string;
   readonly mutation: string;
+  /** The record's version from then on. */
+  readonly version: number;
 }
 
 interface Receipt {
@@ -63,7 +76,7 @@ export interface HonestServer {
   compact(): void;
 }
 
-export function honestServer(manifest: Manifest, clock: Clock): HonestServer {
+export function honestServer(manifest: Manifest, clock: Clock, text?: TextRule): HonestServer {
   let memory: Memory = { epoch: 1, seq: 0, floor: 0, records: new Map(), changes: [], receipts: new Map() };
   const members = new Map<string, Map<string, Role>>();
   const listeners = new Set<() => void>();
@@ -94,26 +107,52 @@ export function honestServer(manifest: Manifest, clock: Clock): HonestServer {
     const issuedAt = String(mutation.input.issuedAt);
     const now = isoTime(clock.now());
     const at = issuedAt < now ? issuedAt : now;
-    const settled = settle(
-      found.entity,
-      kept?.stored,
-      intentOf(found.write, mutation.input, { workspaceId, at, by: caller.deviceId }),
-    );
+    const intent = intentOf(found.write, mutation.input, { workspaceId, at, by: caller.deviceId });
+    const rules = text ? { text } : {};
+    const settled = settleMutation(manifest, around(mutation), found, intent, rules);
     if (settled.outcome === 'REJECTED') return refused(settled.errors);
-    memory.seq += 1;
-    memory.records.set(own, { type: found.entity.name, workspaceId, stored: settled.next, seq: memory.seq });
-    memory.changes.push({ key: own, seq: memory.seq, deviceId: caller.deviceId, mutation: clientMutationId });
+    const keep = (key: string, type: string, stored: StoredRecord) => {
+      memory.seq += 1;
+      memory.records.set(key, { type, workspaceId, stored, seq: memory.seq });
+      const version = Number(stored.record.version);
+      const { deviceId } = caller;
+      memory.changes.push({ key, seq: memory.seq, deviceId, mutation: clientMutationId, version });
+    };
+    for (const { key, entity, next } of settled.changes) keep(key, entity.name, next);
+    const conflicts = settled.collisions.map((collision) =>
+      conflictOf(collision, intent, caller, workspaceId, now),
+    );
+    for (const { record } of conflicts) {
+      const key = recordKey('Conflict', String(record.id));
+      const told = Number(memory.records.get(key)?.stored.record.version ?? 0);
+      if (record.state === 'OPEN')
+        keep(key, 'Conflict', { record: { ...record, version: told + 1 }, stamps: {} });
+    }
     effects.set(clientMutationId, (effects.get(clientMutationId) ?? 0) + 1);
-    const record = { type: found.entity.name, data: settled.next.record };
+    const data = memory.records.get(own)?.stored.record;
     return {
       clientMutationId,
       outcome: settled.outcome,
       replayed: false,
       userErrors: [],
-      conflicts: [],
-      record,
+      conflicts: conflicts.map(({ record }) => record as unknown as PushAnswer['conflicts'][number]),
+      ...(data && { record: { type: found.entity.name, data: withoutTexts(found.entity, data) } }),
     };
   };
+
+  const around = ({ input }: QueuedMutation): Around => ({
+    stored: (key) => memory.records.get(key)?.stored,
+    pointingAt: (type, by, id) =>
+      [...memory.records].flatMap(([key, { type: its, stored }]) =>
+        its === type && stored.record[by] === id ? [key] : [],
+      ),
+    seen: (key) => {
+      if (typeof input.seen !== 'string') return Number.MAX_SAFE_INTEGER;
+      const [, , seq] = JSON.parse(input.seen) as number[];
+      const seen = memory.changes.filter((change) => change.key === key && change.seq <= Number(seq));
+      return seen.at(-1)?.version ?? 0;
+    },
+  });
 
   const push = (caller: Caller, mutations: readonly QueuedMutation[]): PushAnswer[] => {
     const tainted = new Set<string>();
@@ -160,16 +199,12 @@ export function honestServer(manifest: Manifest, clock: Clock): HonestServer {
     const sorted = all.sort(([, a], [, b]) => a.seq - b.seq);
     const page = sorted.slice(0, first);
     const hasMore = sorted.length > page.length;
-    const keys = new Set(page.map(([key]) => key));
-    const mine = memory.changes.filter(
-      ({ key, seq, deviceId }) => keys.has(key) && seq > position.seq && deviceId === caller.deviceId,
-    );
     const reached = hasMore ? (page.at(-1)?.[1].seq ?? position.seq) : memory.seq;
     const isGone = ({ stored }: Kept) => (stored.record.deletedAt ?? null) !== null;
     return {
       records: page
         .filter(([, kept]) => !isGone(kept))
-        .map(([, { type, stored }]) => ({ type, data: stored.record })),
+        .map(([, { type, stored }]) => asSent(manifest, type, stored)),
       tombstones: page
         .filter(([, kept]) => isGone(kept))
         .map(([, { type, stored }]) => ({
@@ -178,11 +213,20 @@ export function honestServer(manifest: Manifest, clock: Clock): HonestServer {
           version: Number(stored.record.version),
           deletedAt: String(stored.record.deletedAt),
         })),
-      settled: mine.map(({ mutation }) => mutation),
+      settled: settledWithin(caller, position.seq, reached),
       cursor: JSON.stringify([memory.epoch, workspaceId, reached, position.floor]),
       hasMore,
       reset: position.reset,
     };
+  };
+
+  /** This device's mutations of which these pages bring the last record, and no later page brings one. */
+  const settledWithin = (caller: Caller, after: number, reached: number): string[] => {
+    const mine = memory.changes.filter(({ deviceId }) => deviceId === caller.deviceId);
+    const seqOf = ({ key }: Change) => memory.records.get(key)?.seq ?? 0;
+    const later = new Set(mine.filter((change) => seqOf(change) > reached).map(({ mutation }) => mutation));
+    const brought = mine.filter((change) => change.seq > after && seqOf(change) > after);
+    return [...new Set(brought.map(({ mutation }) => mutation))].filter((id) => !later.has(id));
   };
 
   const live = (
@@ -288,3 +332,22 @@ function resume(
   const resumable = epoch === memory.epoch && seq <= memory.seq && above;
   return resumable ? { seq, floor, reset: false } : { seq: 0, floor: memory.floor, reset: true };
 }
+
+/** A record as a page brings it: texts beside the other fields, whole. */
+function asSent({ entities }: Manifest, type: string, { record, texts = {} }: StoredRecord): TypedRecord {
+  const entity = entities[type]!;
+  const named = textNames(entity).map((name) => {
+    const state = texts[name];
+    const text = typeof record[name] === 'string' ? record[name] : null;
+    return [name, state === undefined ? { text, edits: null } : { text: null, edits: state }] as const;
+  });
+  return { type, data: withoutTexts(entity, record), texts: Object.fromEntries(named) };
+}
+
+function withoutTexts(entity: Entity, record: RecordData): RecordData {
+  const names = new Set(textNames(entity));
+  return Object.fromEntries(Object.entries(record).filter(([name]) => !names.has(name)));
+}
+
+const textNames = ({ fields }: Entity): string[] =>
+  Object.values(fields).flatMap(({ name, strategy }) => (strategy === 'TEXT' ? [name] : []));

@@ -57,9 +57,9 @@ export interface Device {
 /** One workspace `w1`, and whoever a device belongs to is its owner. */
 export const workspace = '0192f000-0000-7000-8000-000000000001';
 
-export function world(): World {
+export function world(schema: Manifest = manifest): World {
   const time = virtualTime(start);
-  const server = honestServer(manifest, time.clock);
+  const server = honestServer(schema, time.clock, yjsText);
   return {
     time,
     server,
@@ -82,14 +82,14 @@ export function world(): World {
         stores,
         open: async (options = {}) =>
           openReplica({
-            manifest,
+            manifest: schema,
             text: yjsText,
             store: options.store ?? (await stores.open(userId)),
             environment,
             transport,
             userId,
             deviceId,
-            apiVersion: manifest.version,
+            apiVersion: schema.version,
             appVersion: '1.0.0',
             ...(policy && { policy }),
             ...options,
