@@ -1,7 +1,7 @@
 import { HoldfastError } from '@holdfast/schema/errors';
 import type { Environment } from '../environment/environment.js';
 import type { TokenSource } from '../transport/authorized.js';
-import { timeOf } from '../transport/time.js';
+import { timeOf } from '../environment/iso-time.js';
 import type { SessionApi } from './session-api.js';
 import type { Session, SessionStore, Tokens, User } from './session.js';
 

@@ -19,7 +19,7 @@ export function refusedEntry(outbox: Outbox, clientMutationId: string): OutboxEn
 export function renewed(
   entry: OutboxEntry,
   input: Readonly<Record<string, unknown>>,
-  fresh: Pick<OutboxEntry, 'clientMutationId' | 'issuedAt' | 'apiVersion' | 'appVersion'>,
+  fresh: Pick<OutboxEntry, 'clientMutationId' | 'issuedAt' | 'apiVersion' | 'appVersion' | 'texts'>,
 ): OutboxEntry {
   const { refusal: _answeredAlready, included: _asWell, ...rest } = entry;
   return { ...rest, ...fresh, input, state: 'waiting', attempts: 0 };

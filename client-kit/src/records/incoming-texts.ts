@@ -2,7 +2,8 @@ import type { Entity, Field, Manifest } from '@holdfast/schema';
 import { writeOf, type RecordData, type TextRule, type TextValue } from '@holdfast/schema/merge';
 import type { OutboxEntry } from '../outbox/entry.js';
 import type { TypedRecord } from '../sync/transport.js';
-import { emptyText, textFields, textIn, withTexts, type Written } from './texts.js';
+import { textAfter, textFields } from '../outbox/text-changes.js';
+import { emptyText, textIn, withTexts, type Written } from './texts.js';
 
 /** How the texts of a record that comes from the server become those of a row. */
 
@@ -68,28 +69,15 @@ export function textsOfAnswer(
 ): Written | undefined {
   const found = writeOf(manifest, entry.name);
   if (!found) return undefined;
+  const { write, entity } = found;
   const values: Record<string, TextValue | null> = {};
-  for (const { name } of textFields(found.entity)) {
-    const here = before && textIn(before, found.entity, name);
-    const written = here ?? created(name);
-    const edit = editIn(entry.input[name]);
-    const value = written && edit !== undefined ? (rule.apply(written, edit) ?? written) : written;
-    if (value) values[name] = value;
-    else if (before?.data[name] === null) values[name] = null;
+  for (const { name: field } of textFields(entity)) {
+    const { of } = emptyText(entity, data, field);
+    const here = before && textIn(before, entity, field);
+    const value = textAfter({ rule, write, field, of }, here, entry.input);
+    if (value) values[field] = value;
+    else if (before?.data[field] === null) values[field] = null;
     else return undefined;
   }
   return withTexts({ data }, values);
-
-  function created(name: string): TextValue | undefined {
-    if (found?.write.kind !== 'CREATE') return undefined;
-    const text = entry.input[name] ?? found.write.fields[name]?.default;
-    return typeof text === 'string' ? { ...emptyText(found.entity, data, name), text } : undefined;
-  }
-}
-
-/** The encoded edit in a change of a text. */
-export function editIn(change: unknown): string | undefined {
-  const edit =
-    typeof change === 'object' && change !== null ? (change as { edit?: unknown }).edit : undefined;
-  return typeof edit === 'string' ? edit : undefined;
 }

@@ -1,15 +1,12 @@
-import type { Entity, Field, Manifest } from '@holdfast/schema';
-import type { RecordData, TextRule, TextValue } from '@holdfast/schema/merge';
+import type { Entity, Manifest } from '@holdfast/schema';
+import { recordKey, type RecordData, type TextRule, type TextValue } from '@holdfast/schema/merge';
+import { textFields, textOf } from '../outbox/text-changes.js';
 
 /** A record's values with the states of its texts, as confirmed or as shown. */
 export interface Written {
   readonly data: RecordData;
   readonly texts?: Readonly<Record<string, string>>;
 }
-
-/** The fields that several people write at once. */
-export const textFields = ({ fields }: Entity): Field[] =>
-  Object.values(fields).filter(({ strategy }) => strategy === 'TEXT');
 
 /** One text of a record; undefined where the record holds none, or none is known. */
 export function textIn({ data, texts }: Written, entity: Entity, field: string): TextValue | undefined {
@@ -64,4 +61,4 @@ function absent(): never {
 }
 
 const textNameOf = ({ name }: Entity, { id }: RecordData, field: string): string =>
-  `${name}:${String(id)}:${field}`;
+  textOf(recordKey(name, String(id)), field);

@@ -1,6 +1,7 @@
 import { isoTime } from '../environment/iso-time.js';
 import type { Environment } from '../environment/environment.js';
 import type { Facts, SchemaRules } from '../records/plan.js';
+import type { Author } from './author.js';
 import type { Ledger } from './ledger.js';
 import type { SyncPolicy } from './policy.js';
 import type { Transport } from './transport.js';
@@ -11,6 +12,8 @@ export interface Desk extends SchemaRules {
   readonly transport: Transport;
   readonly environment: Environment;
   readonly policy: SyncPolicy;
+  /** Under whose name texts are edited. */
+  readonly author: Author;
 }
 
 /** The server's time as this device best knows it, in milliseconds since 1970. */

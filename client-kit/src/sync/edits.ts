@@ -1,13 +1,17 @@
-import { validateMutation } from '@holdfast/schema';
+import { validateMutation, type Entity, type Manifest, type Write } from '@holdfast/schema';
 import { HoldfastError, type UserError } from '@holdfast/schema/errors';
 import { recordKey, writeOf } from '@holdfast/schema/merge';
 import { uuidv7 } from '../environment/uuidv7.js';
 import { discarding, refusedEntry, renewed } from '../outbox/decisions.js';
 import type { OutboxEntry } from '../outbox/entry.js';
+import { encoded, encodedAnew, type EncodedInput } from '../outbox/text-input.js';
 import { subjectsOf } from '../outbox/outbox.js';
-import { spentTombstones } from '../records/answered.js';
+import { spentTombstones } from '../records/tombstones.js';
 import { versionOf } from '../records/row.js';
-import { serverTime, type Desk } from './desk.js';
+import type { Desk } from './desk.js';
+import { Issuing, issuedBefore } from './issuing.js';
+import { withRemade } from './remaking.js';
+import { textSeen, type Sight } from './text-seen.js';
 import type { NewMutation, QueuedResult } from './replica.js';
 import { asProblem } from './request.js';
 
@@ -30,7 +34,8 @@ export interface Edition {
 type Input = Readonly<Record<string, unknown>>;
 
 interface Waiting {
-  readonly mutation: NewMutation;
+  readonly name: string;
+  readonly made: EncodedInput;
   readonly settle: (outcome: QueuedResult | HoldfastError) => void;
 }
 
@@ -38,8 +43,11 @@ interface Waiting {
 export class Edits {
   readonly #desk: Desk;
   readonly #edition: Edition;
+  readonly #issuing: Issuing;
   /** Valid and not yet written, in the order of the calls. */
   #waiting: Waiting[] = [];
+  /** Those that are being written. */
+  #group: Waiting[] = [];
   #writing = false;
   /** How many of those waiting have to be written one by one, because together they were not taken. */
   #alone = 0;
@@ -47,16 +55,19 @@ export class Edits {
   constructor(desk: Desk, edition: Edition) {
     this.#desk = desk;
     this.#edition = edition;
+    this.#issuing = new Issuing(desk);
   }
 
   /** See `Replica.enqueue`. Edits made while a write is under way are written together, in the next. */
   async enqueue({ name, input }: NewMutation): Promise<QueuedResult> {
     const mutation = { name, input: this.#completed(name, input) };
     this.#check(mutation);
+    const taken = [...this.#group, ...this.#waiting].map((other) => mutationOf(other));
+    const made = this.#encoded(mutation, mutation.input, { taken });
     return new Promise((resolve, reject) => {
       const settle: Waiting['settle'] = (outcome) =>
         outcome instanceof Error ? reject(outcome) : resolve(outcome);
-      this.#waiting.push({ mutation, settle });
+      this.#waiting.push({ name, made, settle });
       void this.#write();
     });
   }
@@ -71,12 +82,19 @@ export class Edits {
         clientMutationId: _old,
         issuedAt: _then,
         baseVersion: _seen,
+        seen: _up,
         ...content
       } = { ...refused.input, ...this.#staying(refused, changed) };
-      const input = this.#completed(refused.name, content);
-      this.#check({ name: refused.name, input });
-      entry = renewed(refused, input, { ...this.#edition, ...identityOf(input) });
-      return { entries: [{ put: entry, replaces: clientMutationId }] };
+      const completed = this.#completed(refused.name, content);
+      this.#check({ name: refused.name, input: completed });
+      const { input, texts } = changed
+        ? this.#inPlace(refused, completed, changed)
+        : { input: completed, texts: refused.texts };
+      entry = renewed(refused, input, { ...this.#edition, ...identityOf(input), ...(texts && { texts }) });
+      const entries = [{ put: entry, replaces: clientMutationId }];
+      return {
+        entries: withRemade(this.#desk, entries, { replaced: new Map([[clientMutationId, entry]]) }),
+      };
     });
     return ledger.outbox.view(entry as OutboxEntry);
   }
@@ -88,7 +106,11 @@ export class Edits {
       const entries = discarding(ledger.outbox, manifest, clientMutationId, (key) =>
         ledger.confirmed.exists(key),
       );
-      return { entries, rows: spentTombstones(manifest, ledger, entries) };
+      return {
+        entries: withRemade(this.#desk, entries, { discarded: [clientMutationId] }),
+        rows: spentTombstones(manifest, ledger, entries),
+        facts: issuedBefore(ledger, entries),
+      };
     });
   }
 
@@ -96,25 +118,28 @@ export class Edits {
     if (this.#writing) return;
     this.#writing = true;
     while (this.#waiting.length > 0) {
-      let group: Waiting[] = [];
+      this.#group = [];
       let entries: OutboxEntry[] = [];
       try {
         await this.#desk.ledger.commit(() => {
-          group = this.#waiting.splice(0, this.#alone > 0 ? 1 : this.#waiting.length);
+          this.#group = this.#waiting.splice(0, this.#alone > 0 ? 1 : this.#waiting.length);
           this.#alone = Math.max(0, this.#alone - 1);
-          entries = group.map(({ mutation }, at) =>
-            this.#entry(mutation, this.#desk.ledger.outbox.nextOrder + at),
-          );
+          entries = [];
+          for (const one of this.#group)
+            entries.push(this.#entry(one, this.#desk.ledger.outbox.nextOrder + entries.length, entries));
           // Two entries of one id: the answer would take one away, and the other would be sent for ever.
           if (new Set(entries.map((entry) => entry.clientMutationId)).size < entries.length)
             throw new HoldfastError('IDEMPOTENCY_KEY_REUSED');
           return { entries: entries.map((put) => ({ put })) };
         });
-        group.forEach(({ settle }, at) => settle(this.#result(entries[at] as OutboxEntry)));
+        this.#group.forEach(({ settle }, at) => settle(this.#result(entries[at] as OutboxEntry)));
       } catch (error) {
-        this.#refuse(group, asProblem(error));
+        // What was made on top of these edits is made anew.
+        this.#desk.author.renew();
+        this.#refuse(this.#group, asProblem(error));
       }
     }
+    this.#group = [];
     this.#writing = false;
   }
 
@@ -135,7 +160,10 @@ export class Edits {
     return { entry: ledger.outbox.view(entry), record: ledger.view.compute(type, String(entry.input.id)) };
   }
 
-  #entry({ name, input }: NewMutation, order: number): OutboxEntry {
+  #entry({ name, made }: Waiting, order: number, taken: readonly NewMutation[]): OutboxEntry {
+    const { text, author } = this.#desk;
+    const seen = (field: string) => textSeen(this.#desk, { name, input: made.input }, field, { taken });
+    const { input, texts } = made.author === author.name ? made : encodedAnew(text, made, seen, author.name);
     const identity = identityOf(input);
     if (this.#desk.ledger.outbox.get(identity.clientMutationId))
       throw new HoldfastError('IDEMPOTENCY_KEY_REUSED');
@@ -147,6 +175,7 @@ export class Edits {
       ...identity,
       ...this.#edition,
       workspaceId,
+      ...(Object.keys(texts).length > 0 && { texts }),
       order,
       state: 'waiting',
       attempts: 0,
@@ -158,12 +187,16 @@ export class Edits {
     const { manifest, environment, ledger } = this.#desk;
     const found = writeOf(manifest, name);
     const clientMutationId = canonical(input.clientMutationId) ?? uuidv7(environment);
-    const issuedAt = input.issuedAt ?? serverTime(this.#desk);
+    const { own } = subjectsOf(manifest, { name, input });
+    const issuedAt = this.#issuing.next(ledger.view.standing(own)?.record.updatedAt, input.issuedAt);
     if (found?.write.kind === 'CREATE')
       return { ...input, clientMutationId, issuedAt, id: canonical(input.id) ?? uuidv7(environment) };
-    const row = ledger.confirmed.get(subjectsOf(manifest, { name, input }).own);
+    const row = ledger.confirmed.get(own);
+    const seen =
+      found && takesAlong(manifest, found) ? (input.seen ?? this.#cursorOf(name, input)) : undefined;
     return {
       ...input,
+      ...(seen !== undefined && { seen }),
       clientMutationId,
       issuedAt,
       baseVersion: input.baseVersion ?? (row ? versionOf(row) : 0),
@@ -173,6 +206,35 @@ export class Edits {
   #check(mutation: NewMutation): void {
     const errors = validateMutation(this.#desk.manifest, mutation);
     if (errors.length > 0) throw new InvalidMutationError(errors);
+  }
+
+  /** How far this device has read the workspace of a record. */
+  #cursorOf(name: string, input: Input): string | undefined {
+    return this.#desk.ledger.positions.get(this.#workspaceOf(name, input))?.cursor;
+  }
+
+  #encoded(mutation: NewMutation, input: Input, sight: Sight): EncodedInput {
+    const { manifest, text, author } = this.#desk;
+    const found = writeOf(manifest, mutation.name);
+    const seen = (field: string) => textSeen(this.#desk, mutation, field, sight);
+    return found
+      ? encoded(text, found, input, seen, author.name)
+      : { input, texts: {}, seen: {}, author: author.name };
+  }
+
+  /** The new content of a refused edit: made on what the person sees, for a place before other pending edits. */
+  #inPlace(refused: OutboxEntry, completed: Input, changed: Input): Pick<EncodedInput, 'input' | 'texts'> {
+    const { text, author } = this.#desk;
+    const mutation = { name: refused.name, input: completed };
+    const made = this.#encoded(mutation, changed, {});
+    const before = (field: string) => textSeen(this.#desk, mutation, field, { place: refused.order });
+    const { input, texts } = encodedAnew(text, made, before, author.renew());
+    const others = Object.entries(completed).filter(([name]) => !(name in changed) || name in input);
+    const earlier = Object.entries(refused.texts ?? {}).filter(([name]) => !(name in changed));
+    return {
+      input: { ...Object.fromEntries(others), ...pick(input, Object.keys(made.seen)) },
+      texts: { ...Object.fromEntries(earlier), ...texts },
+    };
   }
 
   /** The new content of an edit: its record, and so its place in the queue, stays. */
@@ -198,6 +260,18 @@ export class Edits {
     return typeof workspaceId === 'string' ? workspaceId : (pending?.workspaceId ?? '');
   }
 }
+
+const mutationOf = ({ name, made }: Waiting): NewMutation => ({ name, input: made.input });
+
+/** Whether a write is the deletion of what others go along with. */
+const takesAlong = ({ entities }: Manifest, { write, entity }: { write: Write; entity: Entity }): boolean =>
+  write.kind === 'DELETE' &&
+  Object.values(entities).some(({ relations }) =>
+    Object.values(relations).some(({ to, onDelete }) => to === entity.name && onDelete === 'CASCADE'),
+  );
+
+const pick = (input: Input, names: readonly string[]): Input =>
+  Object.fromEntries(names.map((name) => [name, input[name]]));
 
 /** Ids are compared as text, and the server answers in small letters. */
 const canonical = (id: unknown): unknown => (typeof id === 'string' ? id.toLowerCase() : id);

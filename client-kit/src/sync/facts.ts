@@ -3,9 +3,13 @@ import type { StoreChange } from '../stores/store.js';
 
 /** Where the facts are stored: a key each, so that a change writes what changed. */
 export const factPrefix = 'fact/';
-const names = ['memberships', 'lastSyncedAt', 'clockOffset', 'notices'] as const satisfies ReadonlyArray<
-  keyof Facts
->;
+const names = [
+  'memberships',
+  'lastSyncedAt',
+  'lastIssuedAt',
+  'clockOffset',
+  'notices',
+] as const satisfies ReadonlyArray<keyof Facts>;
 
 export const noFacts: Facts = { memberships: [], clockOffset: 0, notices: [] };
 
@@ -30,5 +34,6 @@ export function parseFacts(stored: ReadonlyArray<readonly [string, string]>): Fa
     notices: Array.isArray(found.notices) ? (found.notices as Facts['notices']) : [],
     clockOffset: typeof found.clockOffset === 'number' ? found.clockOffset : 0,
     ...(typeof found.lastSyncedAt === 'string' && { lastSyncedAt: found.lastSyncedAt }),
+    ...(typeof found.lastIssuedAt === 'string' && { lastIssuedAt: found.lastIssuedAt }),
   };
 }

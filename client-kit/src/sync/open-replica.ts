@@ -1,5 +1,6 @@
 import { recordKey } from '@holdfast/schema/merge';
 import { demandTextRule } from '../records/texts.js';
+import { Author } from './author.js';
 import type { Desk } from './desk.js';
 import { Driver } from './driver.js';
 import { Edits } from './edits.js';
@@ -22,7 +23,8 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   const text = demandTextRule(manifest, options.text);
   const ledger = new Ledger({ manifest, text }, deviceId, store, environment);
   const { aside } = await load(ledger, store, manifest, environment);
-  const desk: Desk = { manifest, text, ledger, transport, environment, policy };
+  const author = new Author(environment.random);
+  const desk: Desk = { manifest, text, ledger, transport, environment, policy, author };
   const edits = new Edits(desk, { apiVersion, appVersion });
   const { outbox, confirmed, view } = ledger;
 

@@ -3,6 +3,8 @@ import { refusalBy } from '../outbox/answers.js';
 import type { OutboxEntry } from '../outbox/entry.js';
 import { planAnswers } from '../records/answered.js';
 import { measuredOffset, type Desk } from './desk.js';
+import { issuedBefore } from './issuing.js';
+import { withRemade } from './remaking.js';
 import { asProblem, withTimeout } from './request.js';
 import type { PushAnswer } from './transport.js';
 
@@ -53,10 +55,14 @@ async function exchange(desk: Desk, batch: readonly OutboxEntry[], signal: Abort
   );
   const sent = new Set(batch.map((entry) => entry.clientMutationId));
   const mine = answers.filter((answer: PushAnswer) => sent.has(answer.clientMutationId));
-  const plan = await desk.ledger.commit(() => ({
-    ...planAnswers(desk, desk.ledger, mine),
-    facts: measuredOffset(desk),
-  }));
+  const plan = await desk.ledger.commit(() => {
+    const { entries = [], ...rest } = planAnswers(desk, desk.ledger, mine);
+    return {
+      ...rest,
+      entries: withRemade(desk, entries),
+      facts: { ...measuredOffset(desk), ...issuedBefore(desk.ledger, entries) },
+    };
+  });
   return (plan?.entries?.length ?? 0) > 0;
 }
 
@@ -69,7 +75,7 @@ async function setAside(
   try {
     await desk.ledger.commit(() => {
       const entry = desk.ledger.outbox.get(clientMutationId);
-      return entry && { entries: [refusalBy(entry, problem)] };
+      return entry && { entries: withRemade(desk, [refusalBy(entry, problem)]) };
     });
     return undefined;
   } catch (error) {

@@ -2,7 +2,7 @@ import { HoldfastError } from '@holdfast/schema/errors';
 import type { Environment } from '../environment/environment.js';
 import { readAnswer, type GraphQLAnswer, type RawAnswer } from './graphql-answer.js';
 import type { ServerClock } from './server-clock.js';
-import { timeOf } from './time.js';
+import { timeOf } from '../environment/iso-time.js';
 
 export interface ApiRequest {
   readonly query: string;

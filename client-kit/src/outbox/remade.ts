@@ -1,0 +1,79 @@
+import type { Manifest } from '@holdfast/schema';
+import { writeOf, type TextRule, type TextValue } from '@holdfast/schema/merge';
+import type { OutboxEntry } from './entry.js';
+import { carriedOver, memberOf, textAfter, textFields, textOf, type TextTarget } from './text-changes.js';
+
+/** What a record's pending edits stand on, before and after something. */
+export interface Ground {
+  readonly key: string;
+  /** A text as confirmed. */
+  readonly before: (field: string) => TextValue | undefined;
+  readonly after: (field: string) => TextValue | undefined;
+}
+
+/** What has become of some entries; the others are as they were. */
+export interface Fate {
+  /** Ids of those that have no effect any more. */
+  readonly dropped: ReadonlySet<string>;
+  /** Those that have another content now, by id. */
+  readonly replaced?: ReadonlyMap<string, OutboxEntry>;
+}
+
+/**
+ * The edits of texts that were made on top of something that is gone (an entry that was dropped, a state that the server
+ * lost), made anew without it, by an author who has not written yet. `entries`: all of one record, by place. Those that
+ * do not build on it keep their bytes.
+ */
+export function remade(
+  rules: { readonly manifest: Manifest; readonly text: TextRule },
+  { key, before, after }: Ground,
+  entries: readonly OutboxEntry[],
+  { dropped, replaced = new Map<string, OutboxEntry>() }: Fate,
+  author: () => string,
+): OutboxEntry[] {
+  const entity = rules.manifest.entities[key.slice(0, key.indexOf(':'))];
+  const changed = new Map<string, OutboxEntry>();
+  for (const { name: field } of entity ? textFields(entity) : []) {
+    let [from, to] = [before(field), after(field)];
+    // Where the text was written with other words at once, places in it say nothing any more.
+    let rewritten = false;
+    for (const entry of entries) {
+      const write = writeOf(rules.manifest, entry.name)?.write;
+      if (!write || entry.included) continue;
+      const target: TextTarget = { rule: rules.text, write, field, of: textOf(key, field) };
+      const creates = write.kind === 'CREATE';
+      const id = entry.clientMutationId;
+      const edit = memberOf(entry.input[field], 'edit');
+      if (entry.state === 'refused' && !creates) {
+        // It has no effect, but a person may want it back.
+        if (edit !== undefined && from && to && !rules.text.apply(to, edit))
+          changed.set(
+            id,
+            withEdit(changed.get(id) ?? entry, field, carriedOver(rules.text, edit, { from, to }, author())),
+          );
+        continue;
+      }
+      const next = replaced.get(id) ?? entry;
+      if (edit === undefined) {
+        rewritten ||= creates && !to && next.input[field] !== entry.input[field];
+        [from, to] = [textAfter(target, from, entry.input), textAfter(target, to, next.input)];
+        continue;
+      }
+      const standing = to;
+      if (!dropped.has(id) && from && to) {
+        const kept = rewritten ? undefined : rules.text.apply(to, edit);
+        const anew = kept ? edit : carriedOver(rules.text, edit, { from, to }, author());
+        to = kept ?? rules.text.apply(to, anew);
+        if (!kept) changed.set(id, withEdit(changed.get(id) ?? entry, field, anew));
+      }
+      from = textAfter(target, from, entry.input);
+      to ??= standing;
+    }
+  }
+  return [...changed.values()];
+}
+
+const withEdit = (entry: OutboxEntry, field: string, edit: string): OutboxEntry => ({
+  ...entry,
+  input: { ...entry.input, [field]: { edit } },
+});

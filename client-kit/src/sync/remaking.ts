@@ -1,0 +1,97 @@
+import type { OutboxEntry } from '../outbox/entry.js';
+import { subjectsOf, type EntryChange } from '../outbox/outbox.js';
+import { remade, type Fate, type Ground } from '../outbox/remade.js';
+import { textIn } from '../records/texts.js';
+import { versionOf, type Row } from '../records/row.js';
+import type { Desk } from './desk.js';
+
+type Tools = Pick<Desk, 'manifest' | 'text' | 'ledger' | 'author'>;
+
+/** What leaves the queue without an effect, or stays with another content. */
+export interface Losses {
+  /** Ids of entries that a person gives up. What `changes` refuses is lost as well, and need not be named. */
+  readonly discarded?: readonly string[];
+  readonly replaced?: ReadonlyMap<string, OutboxEntry>;
+}
+
+/** Changes of the outbox, together with the later edits of texts that were made on top of what these take away. */
+export function withRemade(
+  tools: Tools,
+  changes: readonly EntryChange[],
+  { discarded = [], replaced = new Map<string, OutboxEntry>() }: Losses = {},
+): EntryChange[] {
+  const { manifest, ledger, author } = tools;
+  const { outbox, confirmed } = ledger;
+  const refused = changes.flatMap((change) =>
+    'put' in change && change.put.state === 'refused' ? [change.put.clientMutationId] : [],
+  );
+  const dropped = new Set([...refused.filter((id) => outbox.get(id)?.state !== 'refused'), ...discarded]);
+  const lost = [...dropped, ...replaced.keys()].flatMap((id) => outbox.get(id) ?? []);
+  if (lost.length === 0) return [...changes];
+  author.renew();
+  const settled = new Set(
+    changes.map((change) => ('put' in change ? change.put.clientMutationId : change.remove)),
+  );
+  const keys = new Set(lost.map((entry) => subjectsOf(manifest, entry).own));
+  const anew = [...keys].flatMap((key) => {
+    const row = confirmed.get(key);
+    return remadeOn(tools, key, { from: row, to: row }, outbox.of(key), { dropped, replaced });
+  });
+  return [
+    ...changes,
+    ...anew.filter((entry) => !settled.has(entry.clientMutationId)).map((put) => ({ put })),
+  ];
+}
+
+/**
+ * Entries after records have come from the beginning: the server may have lost what they build on. Edits of texts are made
+ * anew on what there is, and none claims to have seen a version that there has not been.
+ */
+export function withGround(
+  tools: Tools,
+  changes: readonly EntryChange[],
+  rows: ReadonlyMap<string, Row | undefined>,
+): EntryChange[] {
+  const { outbox, confirmed } = tools.ledger;
+  const byId = new Map(
+    changes.map((change) => ['put' in change ? change.put.clientMutationId : change.remove, change]),
+  );
+  tools.author.renew();
+  for (const [key, row] of rows) {
+    const entries = outbox.of(key).flatMap((entry): OutboxEntry[] => {
+      const change = byId.get(entry.clientMutationId);
+      if (!change) return [entry];
+      return 'put' in change ? [change.put] : [];
+    });
+    if (!row || entries.length === 0) continue;
+    const anew = remadeOn(tools, key, { from: confirmed.get(key), to: row }, entries, { dropped: new Set() });
+    const current = new Map([...entries, ...anew].map((entry) => [entry.clientMutationId, entry]));
+    for (const entry of current.values()) {
+      const put = grounded(entry, versionOf(row));
+      if (put !== outbox.get(put.clientMutationId)) byId.set(put.clientMutationId, { put });
+    }
+  }
+  return [...byId.values()];
+}
+
+/** What the confirmed records contain has been judged already. */
+function grounded(entry: OutboxEntry, version: number): OutboxEntry {
+  const { baseVersion } = entry.input;
+  return entry.included || typeof baseVersion !== 'number' || baseVersion <= version
+    ? entry
+    : { ...entry, input: { ...entry.input, baseVersion: version } };
+}
+
+function remadeOn(
+  { manifest, text, author }: Tools,
+  key: string,
+  { from, to }: { readonly from: Row | undefined; readonly to: Row | undefined },
+  entries: readonly OutboxEntry[],
+  fate: Fate,
+): OutboxEntry[] {
+  const entity = manifest.entities[key.slice(0, key.indexOf(':'))];
+  const textOfRow = (row: Row | undefined) => (field: string) =>
+    row && entity ? textIn(row, entity, field) : undefined;
+  const ground: Ground = { key, before: textOfRow(from), after: textOfRow(to) };
+  return remade({ manifest, text }, ground, entries, fate, () => author.name);
+}
