@@ -56,13 +56,21 @@ export const storedReceipts: ReceiptStore = {
 };
 
 /**
- * Forgets receipts from before a time, and gives how many. Mutations issued before then must be refused from now on:
- * they can no longer be proved new.
+ * Forgets receipts from before a time, at most `limit` of them, and gives how many. Mutations issued before then must be
+ * refused from now on: they can no longer be proved new.
  */
-export async function purgeReceipts(session: SqlSession, before: Date): Promise<number> {
+export async function purgeReceipts(
+  session: SqlSession,
+  before: Date,
+  limit = Number.MAX_SAFE_INTEGER,
+): Promise<number> {
   const [row] = await session.query<{ purged: string }>(
-    `WITH gone AS (DELETE FROM "Receipt" WHERE "createdAt" < $1 RETURNING 1) SELECT count(*) AS purged FROM gone`,
-    [before],
+    `WITH gone AS (
+       DELETE FROM "Receipt" WHERE ("userId", "clientMutationId") IN (
+         SELECT "userId", "clientMutationId" FROM "Receipt" WHERE "createdAt" < $1 ORDER BY "createdAt" LIMIT $2
+       ) RETURNING 1
+     ) SELECT count(*) AS purged FROM gone`,
+    [before, limit],
   );
   return Number(row?.purged);
 }

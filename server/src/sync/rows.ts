@@ -9,7 +9,7 @@ import type { SqlSession } from '../db/index.js';
 type Row = Readonly<Record<string, unknown>>;
 
 /** An SQL identifier. */
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** Records of one type with their stamps, by id. */
 export async function loadStored(

@@ -1,0 +1,119 @@
+/** What a server keeps no longer than it must: old changes, receipts, refresh tokens. */
+import { purgeRefreshTokens } from '../../identity/purge-refresh-tokens.js';
+import type { SqlSession } from '../../db/index.js';
+import { purgeReceipts } from '../receipts.js';
+import {
+  compactWorkspace,
+  type Compacted,
+  type CompactionPorts,
+  type CompactionRun,
+} from './compact-workspace.js';
+import { inTurn } from './turn.js';
+import type { SliceSize } from './log.js';
+import { planOf, workspacesWithWork, type Plan } from './plan.js';
+
+export interface RetentionPorts extends CompactionPorts {
+  /** For how long receipts are kept, in milliseconds. */
+  readonly receiptWindowMs: number;
+}
+
+export interface RetentionRun extends Pick<CompactionRun, 'turn' | 'signal' | 'onProgress'> {
+  /** For how long the log is kept as it is, in milliseconds. Undefined: for ever. */
+  readonly retentionMs: number | undefined;
+  /** This workspace alone, and nothing of people. */
+  readonly workspaceId?: string | undefined;
+  readonly size?: SliceSize;
+}
+
+/** What a run did, or would do. */
+export interface Retained<Done extends Plan = Compacted> {
+  /** Those in which there was anything to do. */
+  readonly workspaces: readonly Done[];
+  /** How many receipts and refresh tokens past their time are gone. */
+  readonly receipts: number;
+  readonly refreshTokens: number;
+  /** Nothing is left to do. */
+  readonly complete: boolean;
+}
+
+/** Some 50 ms of work and a few megabytes. */
+const usualSlice: SliceSize = { changes: 500, bytes: 8 * 1024 * 1024 };
+
+/**
+ * The clocks of several servers may differ by as much: what one of them still takes for a new mutation, another must
+ * not have forgotten.
+ */
+const clocksDifferMs = 86_400_000;
+
+export interface Retention {
+  /** Puts together and forgets what is older than it has to be kept. Done again, it changes nothing. */
+  run(run: RetentionRun): Promise<Retained>;
+  /** What that would come to; changes nothing. */
+  plan(run: Pick<RetentionRun, 'retentionMs' | 'workspaceId'>): Promise<Retained<Plan>>;
+}
+
+export function createRetention(ports: RetentionPorts): Retention {
+  const { database, manifest, runtime } = ports;
+  const ago = (ms: number): Date => new Date(runtime.now() - ms);
+  const receiptsBefore = (): Date => ago(ports.receiptWindowMs + clocksDifferMs);
+  const tokensBefore = (): Date => ago(clocksDifferMs);
+
+  const workspacesFor = async ({
+    retentionMs,
+    workspaceId,
+  }: Pick<RetentionRun, 'retentionMs' | 'workspaceId'>): Promise<string[]> => {
+    if (retentionMs === undefined) return [];
+    return workspaceId === undefined ? workspacesWithWork(database, ago(retentionMs)) : [workspaceId];
+  };
+
+  return {
+    async run({ retentionMs, workspaceId, size = usualSlice, ...run }) {
+      const workspaces: Compacted[] = [];
+      for (const id of await workspacesFor({ retentionMs, workspaceId })) {
+        const before = ago(retentionMs ?? 0);
+        const done = await compactWorkspace(ports, id, { ...run, before, size });
+        workspaces.push(done);
+        if (!done.complete) return { workspaces, receipts: 0, refreshTokens: 0, complete: false };
+      }
+      if (workspaceId !== undefined) return { workspaces, receipts: 0, refreshTokens: 0, complete: true };
+
+      let complete = true;
+      const purge = async (
+        some: (tx: SqlSession, before: Date, limit: number) => Promise<number>,
+        before: Date,
+      ): Promise<number> => {
+        for (let gone = 0; ;) {
+          if (run.signal?.aborted) complete = false;
+          if (!complete) return gone;
+          const more = await inTurn(database, run.turn, (tx) => some(tx, before, size.changes));
+          if (more === 'not mine') complete = false;
+          else gone += more;
+          if (more === 0) return gone;
+        }
+      };
+      const receipts = await purge(purgeReceipts, receiptsBefore());
+      const refreshTokens = await purge(purgeRefreshTokens, tokensBefore());
+      return { workspaces, receipts, refreshTokens, complete };
+    },
+
+    async plan(wanted) {
+      const types = Object.keys(manifest.entities);
+      const workspaces: Plan[] = [];
+      for (const id of await workspacesFor(wanted))
+        workspaces.push(await planOf(database, id, ago(wanted.retentionMs ?? 0), types));
+      if (wanted.workspaceId !== undefined)
+        return { workspaces, receipts: 0, refreshTokens: 0, complete: true };
+      const [row] = await database.query<{ receipts: string; tokens: string }>(
+        `SELECT (SELECT count(*) FROM "Receipt" WHERE "createdAt" < $1) AS receipts,
+           (SELECT count(*) FROM "RefreshToken" WHERE "expiresAt" < $2) AS tokens`,
+        [receiptsBefore(), tokensBefore()],
+      );
+      return {
+        workspaces,
+        receipts: Number(row?.receipts),
+        refreshTokens: Number(row?.tokens),
+        complete: true,
+      };
+    },
+  };
+}
