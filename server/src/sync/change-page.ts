@@ -2,10 +2,10 @@
  * The read path: one page of a workspace's log as one unchanging view of the database shows it. A page is the newest
  * state of what changed, so a first sync and a catch-up are the same read.
  */
-import type { Manifest, Role } from '@holdfast/schema';
+import type { Role } from '@holdfast/schema';
 import type { SqlDatabase, SqlSession } from '../db/index.js';
 import { markSql, type Position } from './cursor.js';
-import { readRecords, type Entry } from './page-records.js';
+import { readRecords, type Entry, type PageRules } from './page-records.js';
 import { readSettled, type Settled } from './settled.js';
 import { readStanding, startOf, type Standing } from './standing.js';
 import type { Actor, PagedRecord, TombstoneData } from './types.js';
@@ -32,16 +32,17 @@ export interface RawPage {
   readonly reset: boolean;
 }
 
-export async function readPage(
-  database: SqlDatabase,
-  manifest: Manifest,
-  request: PageRequest,
-): Promise<RawPage> {
+export interface PagePorts extends PageRules {
+  readonly database: SqlDatabase;
+}
+
+export async function readPage(ports: PagePorts, request: PageRequest): Promise<RawPage> {
+  const { database } = ports;
   // Most who ask have everything already: one statement answers them.
   const standing = await readStanding(database, request);
   const { from, reset } = startOf(request, standing);
   if (!reset && standing.head?.seq === from.seq) return nothingNew(standing, from);
-  return database.transaction((tx) => readNews(tx, manifest, request), { snapshot: true });
+  return database.transaction((tx) => readNews(tx, ports, request), { snapshot: true });
 }
 
 const nothingNew = ({ roles, newest }: Standing, from: Position): RawPage => ({
@@ -54,7 +55,7 @@ const nothingNew = ({ roles, newest }: Standing, from: Position): RawPage => ({
   reset: false,
 });
 
-async function readNews(tx: SqlSession, manifest: Manifest, request: PageRequest): Promise<RawPage> {
+async function readNews(tx: SqlSession, rules: PageRules, request: PageRequest): Promise<RawPage> {
   const { first } = request;
   const standing = await readStanding(tx, request);
   const { from, reset } = startOf(request, standing);
@@ -63,11 +64,13 @@ async function readNews(tx: SqlSession, manifest: Manifest, request: PageRequest
   const entries = found.slice(0, first);
   const hasMore = found.length > first;
   const last = hasMore ? entries.at(-1) : undefined;
+  // Whoever begins at the floor has nothing yet, or at least nothing to tell that from.
+  const had = from.since > (standing.head?.floor ?? 0) ? from.since : undefined;
   const seq = last ? Number(last.seq) : (standing.head?.seq ?? 0);
   const mark = last ? (last.mark ?? undefined) : standing.newest;
   return {
     roles: standing.roles,
-    records: await readRecords(tx, manifest, entries),
+    records: await readRecords(tx, rules, entries, had),
     tombstones: entries.flatMap(tombstoneOf),
     settled: entries.length > 0 ? await readSettled(tx, request, from, seq) : [],
     end: placeAt(from, { seq, since: hasMore ? from.since : seq, mark }),

@@ -1,7 +1,6 @@
 import { isUuid, type Manifest } from '@holdfast/schema';
 import { HoldfastError } from '@holdfast/schema/errors';
-import type { SqlDatabase } from '../db/index.js';
-import { readPage, type PageRequest, type RawPage } from './change-page.js';
+import { readPage, type PagePorts, type PageRequest, type RawPage } from './change-page.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import { mayRead, readable, readableTexts } from './readable.js';
 import type { Actor, ChangePageData, ChangesRequest } from './types.js';
@@ -14,12 +13,12 @@ const largestPage = 1000;
  * `BAD_USER_INPUT` for a cursor of another workspace, an unknown type, or a page of no size.
  */
 export async function readChanges(
-  database: SqlDatabase,
-  manifest: Manifest,
+  ports: PagePorts,
   actor: Actor,
   request: ChangesRequest,
 ): Promise<ChangePageData> {
-  const raw = await readPage(database, manifest, { ...pageRequest(manifest, request), writer: actor });
+  const { manifest } = ports;
+  const raw = await readPage(ports, { ...pageRequest(manifest, request), writer: actor });
   return pageFor(raw, manifest, actor);
 }
 

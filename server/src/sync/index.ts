@@ -1,6 +1,7 @@
 /** The sync engine of one server: the write path, the read path and live changes, for the domain of a manifest. */
 import type { Manifest, Role } from '@holdfast/schema';
-import type { QueuedMutation } from '@holdfast/schema/merge';
+import type { QueuedMutation, TextRule } from '@holdfast/schema/merge';
+import { yjsText } from '@holdfast/schema/text';
 import type { SqlDatabase, SqlSession } from '../db/index.js';
 import type { Runtime } from '../runtime.js';
 import { readChanges } from './changes.js';
@@ -39,6 +40,8 @@ export interface SyncOptions {
   readonly receiptWindowMs: number;
   /** Where answers are kept; default: in the database, in the transaction of the mutation. */
   readonly receipts?: ReceiptStore;
+  /** How texts merge that people write together; default: as Yjs documents. */
+  readonly text?: TextRule;
   /** Where positions come from; default: under the lock of the workspace's head. */
   readonly positions?: Positions;
 }
@@ -62,11 +65,11 @@ export interface Sync {
 }
 
 export function createSync(options: SyncOptions): Sync {
-  const ports = { receipts: storedReceipts, positions: lockedPositions, ...options };
+  const ports = { receipts: storedReceipts, positions: lockedPositions, text: yjsText, ...options };
   const live = createLive(ports);
   return {
     push: (actor, mutations) => overloaded(push(ports, actor, mutations)),
-    changes: (actor, request) => overloaded(readChanges(ports.database, ports.manifest, actor, request)),
+    changes: (actor, request) => overloaded(readChanges(ports, actor, request)),
     live,
     textStates: (places) => readTextStates(ports.database, places),
     roleIn: (userId, workspaceId) => roleOf(ports.database, userId, workspaceId),

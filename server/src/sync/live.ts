@@ -2,11 +2,9 @@
  * Live changes: the same pages as `changes`, read when a hint says that there is something to read. Nothing is
  * buffered: a reader that is slow asks later, and its next page holds the newest state of all that happened meanwhile.
  */
-import type { Manifest } from '@holdfast/schema';
-import type { SqlDatabase } from '../db/index.js';
 import type { Runtime } from '../runtime.js';
 import { createBell } from './bell.js';
-import { readPage, type PageRequest, type RawPage } from './change-page.js';
+import { readPage, type PagePorts, type PageRequest, type RawPage } from './change-page.js';
 import { pageFor, pageRequest } from './changes.js';
 import { userTopic, workspaceTopic, type Hints } from './hints.js';
 import { overloaded } from './overloaded.js';
@@ -16,9 +14,7 @@ import type { Actor, ChangePageData, ChangesRequest } from './types.js';
 /** How long a reader waits for a hint before it looks for itself, in milliseconds: what a lost hint costs at most. */
 export const safetyPollMs = 30_000;
 
-export interface LivePorts {
-  readonly database: SqlDatabase;
-  readonly manifest: Manifest;
+export interface LivePorts extends PagePorts {
   readonly hints: Hints;
   readonly runtime: Runtime;
 }
@@ -35,7 +31,7 @@ export type Live = (
  * when the membership ends, `DEVICE_REVOKED` when the device is shut out.
  */
 export function createLive(ports: LivePorts): Live {
-  const read = sharedReads((request) => overloaded(readPage(ports.database, ports.manifest, request)));
+  const read = sharedReads((request) => overloaded(readPage(ports, request)));
   return (actor, request, signal) => {
     // A generator that waits cannot be returned from; this wakes it first.
     const stop = new AbortController();

@@ -1,9 +1,9 @@
 /** What a page of changes shows of the records that it names. */
-import type { Entity, Manifest } from '@holdfast/schema';
-import type { RecordData } from '@holdfast/schema/merge';
+import type { Entity, Field, Manifest, WireText } from '@holdfast/schema';
+import type { RecordData, TextRule } from '@holdfast/schema/merge';
 import type { SqlSession } from '../db/index.js';
 import { loadRecords } from './rows.js';
-import { readTextStates, textKey, wholeText } from './texts.js';
+import { noText, readTextNews, readTextStates, textKey, wholeText, type TextNews } from './texts.js';
 import type { PagedRecord } from './types.js';
 
 /** A record's place in the log. */
@@ -13,44 +13,79 @@ export interface Entry {
   readonly deletedAt: Date | null;
 }
 
-/** The live records among the entries, in the order of the log; one statement a type. */
+export interface PageRules {
+  readonly manifest: Manifest;
+  readonly text: TextRule;
+}
+
+/**
+ * The live records among the entries, in the order of the log, for a reader who had everything up to `since`; undefined:
+ * had nothing. One statement a type, and two for texts.
+ */
 export async function readRecords(
   tx: SqlSession,
-  manifest: Manifest,
+  rules: PageRules,
   entries: readonly Entry[],
+  since: number | undefined,
 ): Promise<PagedRecord[]> {
   const live = entries.filter(({ deletedAt }) => !deletedAt);
   const byType = new Map<string, Map<string, RecordData>>();
   for (const type of new Set(live.map((entry) => entry.type))) {
     const ids = live.filter((entry) => entry.type === type).map(({ id }) => id);
-    byType.set(type, await loadRecords(tx, manifest.entities[type] as Entity, ids));
+    byType.set(type, await loadRecords(tx, rules.manifest.entities[type] as Entity, ids));
   }
   const records = live.flatMap(({ type, id }) => {
     const data = byType.get(type)?.get(id);
-    return data ? [{ type, id, data }] : [];
+    return data ? [{ entity: rules.manifest.entities[type] as Entity, id, data }] : [];
   });
-  return withTexts(tx, manifest, records);
-}
-
-async function withTexts(
-  tx: SqlSession,
-  manifest: Manifest,
-  records: ReadonlyArray<{ type: string; id: string; data: RecordData }>,
-): Promise<PagedRecord[]> {
-  const fieldsOf = (type: string): string[] => textFieldsOf(manifest.entities[type] as Entity);
-  const places = records.flatMap(({ type, id }) => fieldsOf(type).map((field) => ({ type, id, field })));
-  const states = await readTextStates(tx, places);
-  return records.map(({ type, id, data }) => ({
-    type,
+  const texts = await readTexts(tx, rules.text, records, since);
+  return records.map(({ entity, id, data }) => ({
+    type: entity.name,
     data,
     texts: Object.fromEntries(
-      fieldsOf(type).map((field) => [
+      textFieldsOf(entity).map(({ name: field }) => [
         field,
-        wholeText(data[field], states.get(textKey({ type, id, field }))),
+        texts.get(textKey({ type: entity.name, id, field })) ?? noText,
       ]),
     ),
   }));
 }
 
-const textFieldsOf = ({ fields }: Entity): string[] =>
-  Object.values(fields).flatMap(({ name, sync }) => (sync === undefined ? [] : [name]));
+interface Loaded {
+  readonly entity: Entity;
+  readonly id: string;
+  readonly data: RecordData;
+}
+
+/** By `textKey`, what the reader lacks: edits of a text that it has, else the whole; nothing of one that did not change. */
+async function readTexts(
+  tx: SqlSession,
+  rule: TextRule,
+  records: readonly Loaded[],
+  since: number | undefined,
+): Promise<Map<string, WireText>> {
+  const places = records.flatMap(({ entity, id, data }) =>
+    textFieldsOf(entity).map((field) => ({
+      type: entity.name,
+      id,
+      field: field.name,
+      text: data[field.name],
+      has: since !== undefined && !isGuarded(entity, field),
+    })),
+  );
+  const known = places.filter(({ has }) => has);
+  const news = since === undefined ? new Map<string, TextNews>() : await readTextNews(tx, known, since);
+  const lacking = places.filter((place) => !place.has || news.get(textKey(place))?.whole);
+  const states = await readTextStates(tx, lacking);
+  return new Map<string, WireText>([
+    ...[...news].map(([key, { edits }]) => [key, { text: null, edits: rule.join(edits) }] as const),
+    ...lacking.map((place) => [textKey(place), wholeText(place.text, states.get(textKey(place)))] as const),
+  ]);
+}
+
+/** Whoever may see it only since yesterday has nothing that today's edits could be laid over. */
+const isGuarded = (entity: Entity, field: Field): boolean =>
+  entity.role !== 'VIEWER' || field.role !== undefined;
+
+const textFieldsOf = ({ fields }: Entity): Field[] =>
+  Object.values(fields).filter(({ sync }) => sync !== undefined);

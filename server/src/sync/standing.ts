@@ -56,8 +56,8 @@ export function startOf(
 }
 
 function resumable(after: Position, head: Head, here: string | undefined): boolean {
-  // What compaction left at or behind the floor is no longer the change that the reader saw there.
-  const marksDiffer = after.seq > head.floor && here !== undefined && (after.mark ?? here) !== here;
+  // Compaction leaves nothing at some places behind the floor; what it leaves keeps its mark.
+  const marksDiffer = here !== undefined && (after.mark ?? here) !== here;
   // Judged by `since`: a reader who began from nothing stands below the floor for its first pages, and misses nothing.
   return after.epoch === head.epoch && after.seq <= head.seq && after.since >= head.floor && !marksDiffer;
 }
