@@ -1,6 +1,7 @@
 export type { Around } from './around.js';
 export type { KeyedCollision, RecordChange } from './draft.js';
 export { settleMutation, type MutationSettlement } from './effects.js';
+export { explain, type ConflictFacts } from './explain.js';
 export { intentOf, recordKey, recordsOf, textKey, writeOf, type QueuedMutation } from './intent.js';
 export { limitOf, limitViolation } from './limits.js';
 export { preview } from './preview.js';
