@@ -21,7 +21,7 @@ export interface Fate {
 
 /**
  * The edits of texts that were made on top of something that is gone (an entry that was dropped, a state that the server
- * lost), made anew without it, by an author who has not written yet. `entries`: all of one record, by place. Those that
+ * lost), made anew without it, under names that nobody has written under. `entries`: all of one record, by place. Those that
  * do not build on it keep their bytes.
  */
 export function remade(
@@ -29,12 +29,13 @@ export function remade(
   { key, before, after }: Ground,
   entries: readonly OutboxEntry[],
   { dropped, replaced = new Map<string, OutboxEntry>() }: Fate,
-  author: () => string,
+  newName: () => string,
 ): OutboxEntry[] {
   const entity = rules.manifest.entities[key.slice(0, key.indexOf(':'))];
   const changed = new Map<string, OutboxEntry>();
   for (const { name: field } of entity ? textFields(entity) : []) {
     let [from, to] = [before(field), after(field)];
+    const author = newName();
     // Where the text was written with other words at once, places in it say nothing any more.
     let rewritten = false;
     for (const entry of entries) {
@@ -49,7 +50,7 @@ export function remade(
         if (edit !== undefined && from && to && !rules.text.apply(to, edit))
           changed.set(
             id,
-            withEdit(changed.get(id) ?? entry, field, carriedOver(rules.text, edit, { from, to }, author())),
+            withEdit(changed.get(id) ?? entry, field, carriedOver(rules.text, edit, { from, to }, newName())),
           );
         continue;
       }
@@ -62,7 +63,7 @@ export function remade(
       const standing = to;
       if (!dropped.has(id) && from && to) {
         const kept = rewritten ? undefined : rules.text.apply(to, edit);
-        const anew = kept ? edit : carriedOver(rules.text, edit, { from, to }, author());
+        const anew = kept ? edit : carriedOver(rules.text, edit, { from, to }, author);
         to = kept ?? rules.text.apply(to, anew);
         if (!kept) changed.set(id, withEdit(changed.get(id) ?? entry, field, anew));
       }

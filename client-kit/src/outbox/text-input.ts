@@ -12,7 +12,6 @@ export interface EncodedInput {
   readonly texts: Readonly<Record<string, TextEdit>>;
   /** The texts on which the edits were made. */
   readonly seen: Seen;
-  readonly author: string;
 }
 
 /**
@@ -24,7 +23,7 @@ export function encoded(
   { write, entity }: { readonly write: Write; readonly entity: Entity },
   given: Input,
   seenText: (field: string) => TextValue | undefined,
-  author: string,
+  editTo: (value: TextValue, next: string) => string,
 ): EncodedInput {
   const input: Record<string, unknown> = { ...given };
   const texts: Record<string, TextEdit> = {};
@@ -38,16 +37,16 @@ export function encoded(
       delete input[name];
       continue;
     }
-    const edit = text === undefined ? memberOf(input[name], 'edit') : rule.editTo(before, text, author);
+    const edit = text === undefined ? memberOf(input[name], 'edit') : editTo(before, text);
     if (edit === undefined) continue;
     input[name] = { edit };
     seen[name] = before;
     texts[name] = differenceOf(before.text, (rule.apply(before, edit) ?? before).text);
   }
-  return { input, texts, seen, author };
+  return { input, texts, seen };
 }
 
-/** The same, made anew by another author on the texts as they are now: edits on which it was built have been dropped. */
+/** The same, made anew on the texts as they are now: edits on which it was built may have been dropped. `author`: a new name. */
 export function encodedAnew(
   rule: TextRule,
   made: EncodedInput,
@@ -63,5 +62,5 @@ export function encodedAnew(
     input[name] = { edit: carriedOver(rule, edit, { from, to }, author) };
     seen[name] = to;
   }
-  return { ...made, input, seen, author };
+  return { ...made, input, seen };
 }

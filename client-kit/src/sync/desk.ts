@@ -12,7 +12,7 @@ export interface Desk extends SchemaRules {
   readonly transport: Transport;
   readonly environment: Environment;
   readonly policy: SyncPolicy;
-  /** Under whose name texts are edited. */
+  /** Who edits texts. */
   readonly author: Author;
 }
 

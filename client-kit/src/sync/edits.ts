@@ -36,6 +36,8 @@ type Input = Readonly<Record<string, unknown>>;
 interface Waiting {
   readonly name: string;
   readonly made: EncodedInput;
+  /** How often edits had been dropped by then. */
+  readonly drops: number;
   readonly settle: (outcome: QueuedResult | HoldfastError) => void;
 }
 
@@ -67,7 +69,7 @@ export class Edits {
     return new Promise((resolve, reject) => {
       const settle: Waiting['settle'] = (outcome) =>
         outcome instanceof Error ? reject(outcome) : resolve(outcome);
-      this.#waiting.push({ name, made, settle });
+      this.#waiting.push({ name, made, drops: this.#desk.author.drops, settle });
       void this.#write();
     });
   }
@@ -135,7 +137,7 @@ export class Edits {
         this.#group.forEach(({ settle }, at) => settle(this.#result(entries[at] as OutboxEntry)));
       } catch (error) {
         // What was made on top of these edits is made anew.
-        this.#desk.author.renew();
+        this.#desk.author.drops += 1;
         this.#refuse(this.#group, asProblem(error));
       }
     }
@@ -160,10 +162,10 @@ export class Edits {
     return { entry: ledger.outbox.view(entry), record: ledger.view.compute(type, String(entry.input.id)) };
   }
 
-  #entry({ name, made }: Waiting, order: number, taken: readonly NewMutation[]): OutboxEntry {
+  #entry({ name, made, drops }: Waiting, order: number, taken: readonly NewMutation[]): OutboxEntry {
     const { text, author } = this.#desk;
-    const seen = (field: string) => textSeen(this.#desk, { name, input: made.input }, field, { taken });
-    const { input, texts } = made.author === author.name ? made : encodedAnew(text, made, seen, author.name);
+    const now = (field: string) => textSeen(this.#desk, { name, input: made.input }, field, { taken });
+    const { input, texts } = drops === author.drops ? made : encodedAnew(text, made, now, author.newName());
     const identity = identityOf(input);
     if (this.#desk.ledger.outbox.get(identity.clientMutationId))
       throw new HoldfastError('IDEMPOTENCY_KEY_REUSED');
@@ -218,8 +220,8 @@ export class Edits {
     const found = writeOf(manifest, mutation.name);
     const seen = (field: string) => textSeen(this.#desk, mutation, field, sight);
     return found
-      ? encoded(text, found, input, seen, author.name)
-      : { input, texts: {}, seen: {}, author: author.name };
+      ? encoded(text, found, input, seen, (value, next) => author.editTo(value, next))
+      : { input, texts: {}, seen: {} };
   }
 
   /** The new content of a refused edit: made on what the person sees, for a place before other pending edits. */
@@ -228,7 +230,7 @@ export class Edits {
     const mutation = { name: refused.name, input: completed };
     const made = this.#encoded(mutation, changed, {});
     const before = (field: string) => textSeen(this.#desk, mutation, field, { place: refused.order });
-    const { input, texts } = encodedAnew(text, made, before, author.renew());
+    const { input, texts } = encodedAnew(text, made, before, author.newName());
     const others = Object.entries(completed).filter(([name]) => !(name in changed) || name in input);
     const earlier = Object.entries(refused.texts ?? {}).filter(([name]) => !(name in changed));
     return {

@@ -21,9 +21,10 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   const { manifest, store, environment, transport, userId, deviceId, apiVersion, appVersion } = options;
   const policy = { ...defaultPolicy, ...options.policy };
   const text = demandTextRule(manifest, options.text);
-  const ledger = new Ledger({ manifest, text }, deviceId, store, environment);
+  const person = { userId, name: options.userName ?? '' };
+  const ledger = new Ledger({ rules: { manifest, text }, deviceId, person }, store, environment);
   const { aside } = await load(ledger, store, manifest, environment);
-  const author = new Author(environment.random);
+  const author = new Author(environment.random, text);
   const desk: Desk = { manifest, text, ledger, transport, environment, policy, author };
   const edits = new Edits(desk, { apiVersion, appVersion });
   const { outbox, confirmed, view } = ledger;

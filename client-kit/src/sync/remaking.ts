@@ -28,7 +28,7 @@ export function withRemade(
   const dropped = new Set([...refused.filter((id) => outbox.get(id)?.state !== 'refused'), ...discarded]);
   const lost = [...dropped, ...replaced.keys()].flatMap((id) => outbox.get(id) ?? []);
   if (lost.length === 0) return [...changes];
-  author.renew();
+  author.drops += 1;
   const settled = new Set(
     changes.map((change) => ('put' in change ? change.put.clientMutationId : change.remove)),
   );
@@ -56,7 +56,7 @@ export function withGround(
   const byId = new Map(
     changes.map((change) => ['put' in change ? change.put.clientMutationId : change.remove, change]),
   );
-  tools.author.renew();
+  tools.author.drops += 1;
   for (const [key, row] of rows) {
     const entries = outbox.of(key).flatMap((entry): OutboxEntry[] => {
       const change = byId.get(entry.clientMutationId);
@@ -93,5 +93,5 @@ function remadeOn(
   const textOfRow = (row: Row | undefined) => (field: string) =>
     row && entity ? textIn(row, entity, field) : undefined;
   const ground: Ground = { key, before: textOfRow(from), after: textOfRow(to) };
-  return remade({ manifest, text }, ground, entries, fate, () => author.name);
+  return remade({ manifest, text }, ground, entries, fate, () => author.newName());
 }

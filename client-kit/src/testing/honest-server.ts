@@ -38,6 +38,9 @@ interface Change {
   readonly mutation: string;
   /** The record's version from then on. */
   readonly version: number;
+  readonly deleted: boolean;
+  /** What was done to its texts, encoded. */
+  readonly edits: Readonly<Record<string, string>>;
 }
 
 interface Receipt {
@@ -111,14 +114,21 @@ export function honestServer(manifest: Manifest, clock: Clock, text?: TextRule):
     const rules = text ? { text } : {};
     const settled = settleMutation(manifest, around(mutation), found, intent, rules);
     if (settled.outcome === 'REJECTED') return refused(settled.errors);
-    const keep = (key: string, type: string, stored: StoredRecord) => {
+    const keep = (
+      key: string,
+      type: string,
+      stored: StoredRecord,
+      edits: Readonly<Record<string, string>> = {},
+    ) => {
       memory.seq += 1;
       memory.records.set(key, { type, workspaceId, stored, seq: memory.seq });
       const version = Number(stored.record.version);
       const { deviceId } = caller;
-      memory.changes.push({ key, seq: memory.seq, deviceId, mutation: clientMutationId, version });
+      const deleted = (stored.record.deletedAt ?? null) !== null;
+      const mutation = clientMutationId;
+      memory.changes.push({ key, seq: memory.seq, deviceId, mutation, version, deleted, edits });
     };
-    for (const { key, entity, next } of settled.changes) keep(key, entity.name, next);
+    for (const { key, entity, next, edits } of settled.changes) keep(key, entity.name, next, edits);
     const conflicts = settled.collisions.map((collision) =>
       conflictOf(collision, intent, caller, workspaceId, now),
     );
@@ -204,7 +214,7 @@ export function honestServer(manifest: Manifest, clock: Clock, text?: TextRule):
     return {
       records: page
         .filter(([, kept]) => !isGone(kept))
-        .map(([, { type, stored }]) => asSent(manifest, type, stored)),
+        .map(([key, { type, stored }]) => asSent(manifest, type, stored, newEdits(key, position.since))),
       tombstones: page
         .filter(([, kept]) => isGone(kept))
         .map(([, { type, stored }]) => ({
@@ -214,10 +224,30 @@ export function honestServer(manifest: Manifest, clock: Clock, text?: TextRule):
           deletedAt: String(stored.record.deletedAt),
         })),
       settled: settledWithin(caller, position.seq, reached),
-      cursor: JSON.stringify([memory.epoch, workspaceId, reached, position.floor]),
+      cursor: JSON.stringify([
+        memory.epoch,
+        workspaceId,
+        reached,
+        position.floor,
+        hasMore ? position.since : reached,
+      ]),
       hasMore,
       reset: position.reset,
     };
+  };
+
+  /**
+   * The edits of a record's texts that a reader lacks who had everything at this place; undefined for a reader who has
+   * nothing of it: because the reader began later, or the record did, or it was deleted then.
+   */
+  const newEdits = (key: string, since: number | null): Record<string, string> | undefined => {
+    const all = memory.changes.filter((change) => change.key === key);
+    const known = since === null ? undefined : all.filter(({ seq }) => seq <= since).at(-1);
+    if (!text || !known || known.deleted) return undefined;
+    const later = all.filter(({ seq }) => seq > known.seq).map(({ edits }) => edits);
+    const names = [...new Set(later.flatMap((edits) => Object.keys(edits)))];
+    const edit = (name: string) => text.join(later.flatMap((edits) => edits[name] ?? []));
+    return Object.fromEntries(names.map((name) => [name, edit(name)]));
   };
 
   /** This device's mutations of which these pages bring the last record, and no later page brings one. */
@@ -317,26 +347,34 @@ function resume(
   memory: Memory,
   workspaceId: string,
   after: string | undefined,
-): { seq: number; floor: number; reset: boolean } {
-  if (after === undefined) return { seq: 0, floor: memory.floor, reset: false };
+): { seq: number; floor: number; since: number | null; reset: boolean } {
+  const start = { seq: 0, floor: memory.floor, since: null };
+  if (after === undefined) return { ...start, reset: false };
   let cursor: unknown;
   try {
     cursor = JSON.parse(after);
   } catch {
     throw new HoldfastError('BAD_USER_INPUT', 'This is no cursor.');
   }
-  const [epoch, owner, seq, floor] = Array.isArray(cursor) ? (cursor as unknown[]) : [];
+  const [epoch, owner, seq, floor, since] = Array.isArray(cursor) ? (cursor as unknown[]) : [];
   if (owner !== workspaceId || typeof seq !== 'number' || typeof floor !== 'number')
     throw new HoldfastError('BAD_USER_INPUT', 'This cursor is of another workspace.');
   const above = seq >= memory.floor || floor === memory.floor;
   const resumable = epoch === memory.epoch && seq <= memory.seq && above;
-  return resumable ? { seq, floor, reset: false } : { seq: 0, floor: memory.floor, reset: true };
+  const known = typeof since === 'number' && since >= memory.floor ? since : null;
+  return resumable ? { seq, floor, since: known, reset: false } : { ...start, reset: true };
 }
 
-/** A record as a page brings it: texts beside the other fields, whole. */
-function asSent({ entities }: Manifest, type: string, { record, texts = {} }: StoredRecord): TypedRecord {
+/** A record as a page brings it: texts beside the other fields, as the edits that are new or, without these, whole. */
+function asSent(
+  { entities }: Manifest,
+  type: string,
+  { record, texts = {} }: StoredRecord,
+  edits: Readonly<Record<string, string>> | undefined,
+): TypedRecord {
   const entity = entities[type]!;
   const named = textNames(entity).map((name) => {
+    if (edits) return [name, { text: null, edits: edits[name] ?? null }] as const;
     const state = texts[name];
     const text = typeof record[name] === 'string' ? record[name] : null;
     return [name, state === undefined ? { text, edits: null } : { text: null, edits: state }] as const;

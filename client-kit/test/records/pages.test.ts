@@ -22,7 +22,6 @@ const itemOf = (id: string, version: number, more: Record<string, unknown> = {})
     workspaceId: workspace,
     version,
     code: `v${version}`,
-    remarks: '',
     labels: [],
     onHand: 0,
     price: 1,
@@ -33,6 +32,7 @@ const itemOf = (id: string, version: number, more: Record<string, unknown> = {})
     deletedAt: null,
     ...more,
   },
+  texts: { remarks: { text: '', edits: null } },
 });
 const page = (parts: Partial<ChangePage>): ChangePage => ({
   records: [],

@@ -1,3 +1,4 @@
+import { yjsText } from '@holdfast/schema/text';
 import { HoldfastError, type ErrorCode } from '@holdfast/schema/errors';
 import { describe, expect, it } from 'vitest';
 import { openReplica, type SyncPolicy, type Transport } from '../../src/sync/index.js';
@@ -304,6 +305,7 @@ describe('a store', () => {
       );
       const other = await openReplica({
         manifest,
+        text: yjsText,
         store,
         environment: phone.environment,
         transport: {} as Transport,
