@@ -1,5 +1,6 @@
 /** Composition: the engine, a domain's schema and the doors to the outside, as one app. Opens no database itself. */
 import { compileSchema, engineSdl } from '@holdfast/schema/compiler';
+import { yjsText } from '@holdfast/schema/text';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import { pino } from 'pino';
@@ -17,6 +18,7 @@ import { createVersions } from './http/versions.js';
 import { createIdentity, type Identity, type IdentityDatabase } from './identity/index.js';
 import { createMetrics } from './metrics.js';
 import type { Runtime } from './runtime.js';
+import { createRetention, startRetentionJob, type Retention } from './sync/compaction/index.js';
 import { createSync, userTopic, type Hints, type Sync, type SyncOptions } from './sync/index.js';
 
 export { readConfig, ConfigError, type Config } from './config.js';
@@ -45,6 +47,9 @@ export interface App {
   readonly fastify: FastifyInstance;
   readonly identity: Identity;
   readonly sync: Sync;
+  readonly retention: Retention;
+  /** Begins what a server does by itself: once a day, it puts old changes together. Ends with `stop`. */
+  startJobs(): void;
   /** Listens where the configuration says; gives the address to reach it at. */
   listen(): Promise<{ url: string }>;
   /** Takes nothing new, finishes what is under way, ends all sockets. Again: the same end. */
@@ -79,6 +84,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     announce: (userId) => hints.publish(userTopic(userId), ''),
     createHead: (tx, workspaceId) => sync.createHead(tx, workspaceId),
   });
+  const retention = createRetention({ database, manifest, hints, runtime, receiptWindowMs, text: yjsText });
   const reader = createRecordReader(database.prisma, Object.values(manifest.entities));
   const services = { manifest, reader, identity, sync, metrics };
 
@@ -107,16 +113,33 @@ export async function createApp(options: AppOptions): Promise<App> {
     settings: { name, versions: versions.supported, accounts, examples },
   });
 
+  let stopJobs = async (): Promise<void> => {};
+  const stop = async (): Promise<void> => {
+    await stopJobs();
+    await http.stop();
+    await apollo.stop();
+  };
   let stopped: Promise<void> | undefined;
   return {
     fastify: http.fastify,
     identity,
     sync,
+    retention,
+    startJobs() {
+      stopJobs = startRetentionJob({
+        retention,
+        retentionMs: config.retentionMs,
+        runtime,
+        log,
+        onRun: ({ workspaces }) =>
+          metrics.retention(workspaces.reduce((sum, { changes }) => sum + changes, 0)),
+      });
+    },
     async listen() {
       const url = await http.fastify.listen({ host: config.host, port: config.port });
       return { url };
     },
-    stop: () => (stopped ??= http.stop().then(() => apollo.stop())),
+    stop: () => (stopped ??= stop()),
     async seed() {
       if (!config.production) await domain.seed?.({ identity, sync, runtime });
     },

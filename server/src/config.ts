@@ -40,6 +40,8 @@ export interface Config {
   readonly refreshGraceMs: number;
   /** For how long receipts of mutations are kept, in milliseconds. */
   readonly receiptWindowMs: number;
+  /** For how long the log is kept as it is, in milliseconds; undefined: for ever. */
+  readonly retentionMs: number | undefined;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -56,6 +58,8 @@ export class ConfigError extends Error {
 const minute = 60_000;
 const day = 24 * 60 * minute;
 const shortestSecret = 32;
+/** In days. */
+const longestRetention = 36_500;
 
 /**
  * The configuration that an environment asks for. `ownSecret` gives the secret that this checkout keeps for itself; it
@@ -89,13 +93,12 @@ export function readConfig(environment: Environment, ownSecret: () => string): C
     return say(name, `a ${parsed.protocol} URL`, `it must start with ${protocols.join(' or ')}`);
   };
 
-  const port = (): number => {
-    const given = text('PORT');
-    if (given === undefined) return 4000;
-    const number = Number(given);
-    if (Number.isInteger(number) && number >= 0 && number <= 65_535) return number;
-    say('PORT', `"${given}"`, 'it must be a whole number from 0 (any free port) to 65535.');
-    return 4000;
+  const whole = (name: string, fallback: number, most: number, zero: string): number => {
+    const given = text(name);
+    if (given === undefined) return fallback;
+    if (/^\d+$/.test(given) && Number(given) <= most) return Number(given);
+    say(name, `"${given}"`, `it must be a whole number from 0 (${zero}) to ${most}.`);
+    return fallback;
   };
 
   const databaseUrl = (): string => {
@@ -147,7 +150,7 @@ export function readConfig(environment: Environment, ownSecret: () => string): C
   const config: Config = {
     production,
     host: text('HOST') ?? (production ? '0.0.0.0' : '127.0.0.1'),
-    port: port(),
+    port: whole('PORT', 4000, 65_535, 'any free port'),
     databaseUrl: databaseUrl(),
     redisUrl: url('REDIS_URL', ['redis://', 'rediss://'])?.href,
     authSecret: authSecret(),
@@ -160,6 +163,7 @@ export function readConfig(environment: Environment, ownSecret: () => string): C
     refreshTokenMs: 180 * day,
     refreshGraceMs: 10 * minute,
     receiptWindowMs: 90 * day,
+    retentionMs: whole('RETENTION_DAYS', 90, longestRetention, 'the log is kept for ever') * day || undefined,
   };
   oneOf('NODE_ENV', ['production', 'development', 'test'], 'development');
   if (problems.length > 0) throw new ConfigError(problems);

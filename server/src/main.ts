@@ -36,6 +36,7 @@ async function main(): Promise<void> {
   try {
     await app.seed();
     const { url } = await app.listen();
+    app.startJobs();
     process.stdout.write(
       greeting({ url, config, domain: fieldNotes, startedInMs: performance.now() - began }),
     );

@@ -25,6 +25,8 @@ export function createMetrics() {
     holdfast_request_seconds_total: family('counter', 'Time spent on them, in seconds.'),
     holdfast_errors_total: family('counter', 'GraphQL errors, by code of the catalogue.', 'code'),
     holdfast_mutations_total: family('counter', 'Pushed mutations, by what became of them.', 'outcome'),
+    holdfast_retention_runs_total: family('counter', 'Runs of the retention that came to their end.'),
+    holdfast_compacted_changes_total: family('counter', 'Changes of the log that a summary stands for now.'),
     holdfast_sockets_open: family('gauge', 'Open WebSocket connections.'),
     holdfast_subscribers: family('gauge', 'Live subscriptions.'),
   };
@@ -37,6 +39,10 @@ export function createMetrics() {
     error: (code: string): void => add(families.holdfast_errors_total, code, 1),
     /** An answer from a receipt counts as `REPLAYED`: nothing was done. */
     mutation: (outcome: string): void => add(families.holdfast_mutations_total, outcome, 1),
+    retention(compactedChanges: number): void {
+      add(families.holdfast_retention_runs_total, '', 1);
+      add(families.holdfast_compacted_changes_total, '', compactedChanges);
+    },
     socket: (by: 1 | -1): void => add(families.holdfast_sockets_open, '', by),
     subscriber: (by: 1 | -1): void => add(families.holdfast_subscribers, '', by),
 

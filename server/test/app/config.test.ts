@@ -57,6 +57,10 @@ describe('the configuration', () => {
     ['DATABASE_URL', 'mysql://root:hunter2@db/notes'],
     ['REDIS_URL', 'localhost:6379'],
     ['AUTH_SECRET', 'short'],
+    ['RETENTION_DAYS', '-1'],
+    ['RETENTION_DAYS', '1.5'],
+    ['RETENTION_DAYS', 'forever'],
+    ['RETENTION_DAYS', '1e9'],
     ['AUTH_JWKS_URL', 'issuer.test'],
     ['LOG_LEVEL', 'chatty'],
     ['NODE_ENV', 'prod'],
@@ -66,6 +70,11 @@ describe('the configuration', () => {
     expect(others).toEqual([]);
     expect(problem).toMatch(new RegExp(`^${name} is .+; .+\\.?$`));
     expect(problem).not.toContain('hunter2');
+  });
+
+  it('keeps the log for ninety days, or for as many as it is told, or for ever', () => {
+    const days = (given?: string) => read({ RETENTION_DAYS: given }).retentionMs;
+    expect([days(), days('30'), days('0')]).toEqual([90 * 86_400_000, 30 * 86_400_000, undefined]);
   });
 
   it('says everything that is wrong at once', () => {

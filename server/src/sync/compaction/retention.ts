@@ -1,6 +1,6 @@
 /** What a server keeps no longer than it must: old changes, receipts, refresh tokens. */
 import { purgeRefreshTokens } from '../../identity/purge-refresh-tokens.js';
-import type { SqlSession } from '../../db/index.js';
+import { unavailable, type SqlSession } from '../../db/index.js';
 import { purgeReceipts } from '../receipts.js';
 import {
   compactWorkspace,
@@ -23,6 +23,8 @@ export interface RetentionRun extends Pick<CompactionRun, 'turn' | 'signal' | 'o
   /** This workspace alone, and nothing of people. */
   readonly workspaceId?: string | undefined;
   readonly size?: SliceSize;
+  /** Told of a workspace that cannot be compacted; the others are. Absent: the first one ends the run with its error. */
+  readonly onFailure?: (workspaceId: string, error: unknown) => void;
 }
 
 /** What a run did, or would do. */
@@ -67,17 +69,23 @@ export function createRetention(ports: RetentionPorts): Retention {
   };
 
   return {
-    async run({ retentionMs, workspaceId, size = usualSlice, ...run }) {
+    async run({ retentionMs, workspaceId, size = usualSlice, onFailure, ...run }) {
+      let complete = true;
       const workspaces: Compacted[] = [];
       for (const id of await workspacesFor({ retentionMs, workspaceId })) {
         const before = ago(retentionMs ?? 0);
-        const done = await compactWorkspace(ports, id, { ...run, before, size });
-        workspaces.push(done);
-        if (!done.complete) return { workspaces, receipts: 0, refreshTokens: 0, complete: false };
+        try {
+          const done = await compactWorkspace(ports, id, { ...run, before, size });
+          workspaces.push(done);
+          if (!done.complete) return { workspaces, receipts: 0, refreshTokens: 0, complete: false };
+        } catch (error) {
+          if (!onFailure || unavailable(error)) throw error;
+          onFailure(id, error);
+          complete = false;
+        }
       }
-      if (workspaceId !== undefined) return { workspaces, receipts: 0, refreshTokens: 0, complete: true };
+      if (workspaceId !== undefined) return { workspaces, receipts: 0, refreshTokens: 0, complete };
 
-      let complete = true;
       const purge = async (
         some: (tx: SqlSession, before: Date, limit: number) => Promise<number>,
         before: Date,
