@@ -37,6 +37,12 @@ export interface OutboxEntry extends QueuedMutation {
   readonly attempts: number;
 }
 
+/** An entry as people read it: with what they did to texts in the place of its encoding. */
+export const legible = (entry: OutboxEntry): OutboxEntry => ({
+  ...entry,
+  input: { ...entry.input, ...entry.texts },
+});
+
 /**
  * `waiting` for its turn; `sent` and not answered; `refused` until a person retries, edits or discards it; `blocked` by a
  * refused one of the same record or of a record that it needs.

@@ -1,4 +1,5 @@
 import { recordKey } from '@holdfast/schema/merge';
+import { legible } from '../outbox/entry.js';
 import { demandTextRule } from '../records/texts.js';
 import { Author } from './author.js';
 import type { Desk } from './desk.js';
@@ -67,7 +68,11 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     edit: (clientMutationId, input) => edits.renew(clientMutationId, input),
     discard: (clientMutationId) => edits.discard(clientMutationId),
     exportOutbox: () =>
-      JSON.stringify({ userId, deviceId, entries: outbox.list(), setAside: aside }, undefined, 2),
+      JSON.stringify(
+        { userId, deviceId, entries: outbox.list().map(legible), setAside: aside },
+        undefined,
+        2,
+      ),
 
     status: () => status,
     onStatus: statusListeners.add,

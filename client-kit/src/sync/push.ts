@@ -3,6 +3,7 @@ import { refusalBy } from '../outbox/answers.js';
 import type { OutboxEntry } from '../outbox/entry.js';
 import { planAnswers } from '../records/answered.js';
 import { measuredOffset, type Desk } from './desk.js';
+import { withLostVersions } from './from-the-future.js';
 import { issuedBefore } from './issuing.js';
 import { withRemade } from './remaking.js';
 import { asProblem, withTimeout } from './request.js';
@@ -56,14 +57,17 @@ async function exchange(desk: Desk, batch: readonly OutboxEntry[], signal: Abort
   const sent = new Set(batch.map((entry) => entry.clientMutationId));
   const mine = answers.filter((answer: PushAnswer) => sent.has(answer.clientMutationId));
   const plan = await desk.ledger.commit(() => {
-    const { entries = [], ...rest } = planAnswers(desk, desk.ledger, mine);
+    const { entries = [], answered = [], ...rest } = planAnswers(desk, desk.ledger, mine);
+    const changes = withLostVersions(desk, entries);
+    const again = new Set(changes.flatMap((change) => ('put' in change ? (change.replaces ?? []) : [])));
     return {
       ...rest,
-      entries: withRemade(desk, entries),
+      answered: answered.filter(({ entry }) => !again.has(entry.clientMutationId)),
+      entries: withRemade(desk, changes),
       facts: { ...measuredOffset(desk), ...issuedBefore(desk.ledger, entries) },
     };
   });
-  return (plan?.entries?.length ?? 0) > 0;
+  return (plan?.answered?.length ?? 0) > 0;
 }
 
 /** The server will never take this very mutation: it waits for the person, and the rest goes on. */
