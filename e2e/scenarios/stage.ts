@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { openGround, type Ground } from '../src/app/field-notes-world.js';
 import type { Phone, Ref } from '../src/app/phone.js';
-import { judge, serverFacts, type DeviceFact } from '../src/laws/index.js';
+import { screenOf } from '../src/app/screen.js';
+import { judge, serverFacts } from '../src/laws/index.js';
 import type { Person, Place } from '../src/world/people.js';
 import type { World, WorldOptions } from '../src/world/world.js';
 
@@ -59,34 +60,16 @@ export async function join(world: World<Phone>, name: string, person: Person): P
   return phone;
 }
 
-/** What a person sees on this device. */
-export async function seenOn(phone: Phone, places: readonly Place[]): Promise<DeviceFact> {
-  const visible: Record<string, Record<string, unknown>[]> = { Notebook: [], Note: [], ChecklistItem: [] };
-  for (const place of places) {
-    visible.Notebook?.push(...(await phone.notebooks(place)));
-    visible.Note?.push(...(await phone.notes(place)));
-    visible.ChecklistItem?.push(...(await phone.items(place)));
-  }
-  return {
-    name: phone.name,
-    userId: phone.app.auth.user()?.id ?? '',
-    status: phone.status(),
-    outbox: phone.outbox(),
-    visible,
-  };
-}
-
 /** Nothing but time passes; then every law holds on every device that runs. */
 export async function expectWell(
   { world, place }: Pick<Stage, 'world' | 'place'>,
   others: readonly Place[] = [],
 ): Promise<void> {
   await world.settle();
-  const devices: DeviceFact[] = [];
+  const devices = [];
   for (const phone of world.devices())
-    if (phone.running() && phone.app.auth.user()) devices.push(await seenOn(phone, [place, ...others]));
-  const facts = await serverFacts(world.database, world.manifest);
-  expect(judge({ manifest: world.manifest, ledger: world.ledger, ...facts, devices })).toEqual([]);
+    if (phone.running() && phone.app.auth.user()) devices.push(await screenOf(phone, [place, ...others]));
+  expect(judge({ ...(await serverFacts(world)), devices })).toEqual([]);
 }
 
 /** Counts what a device sends from now on, by the operation's name. */

@@ -12,11 +12,17 @@ import {
   NotebookDocument,
   NotebooksDocument,
   NotesDocument,
+  ResolveConflictDocument,
+  RestoreChecklistItemDocument,
   RestoreNoteDocument,
+  RestoreNotebookDocument,
+  RevertResolutionDocument,
   UpdateChecklistItemDocument,
   UpdateNoteDocument,
   UpdateNotebookDocument,
   type ChecklistItemFieldsFragment,
+  type ConflictChoice,
+  type ConflictFieldsFragment,
   type NoteFieldsFragment,
   type NotebookFieldsFragment,
 } from '../generated/holdfast.js';
@@ -55,14 +61,15 @@ export class Phone extends Device {
     return { id };
   }
 
-  editNote = ({ id }: Ref, fields: Fields) => this.write(UpdateNoteDocument, this.queued({ id, ...fields }));
+  editNote = ({ id }: Ref, fields: Fields, saw?: Fields) =>
+    this.write(UpdateNoteDocument, this.queued({ id, ...fields }), saw);
   editNotebook = ({ id }: Ref, fields: Fields) =>
     this.write(UpdateNotebookDocument, this.queued({ id, ...fields }));
   editItem = ({ id }: Ref, fields: Fields) =>
     this.write(UpdateChecklistItemDocument, this.queued({ id, ...fields }));
 
   rename = (note: Ref, title: string) => this.editNote(note, { title });
-  rewrite = (note: Ref, text: string) => this.editNote(note, { body: { text } });
+  rewrite = (note: Ref, text: string) => this.type(note, () => text);
   tag = (note: Ref, ...add: string[]) => this.editNote(note, { tags: { add } });
   untag = (note: Ref, ...remove: string[]) => this.editNote(note, { tags: { remove } });
   pin = (note: Ref, pinned = true) => this.editNote(note, { pinned });
@@ -70,10 +77,25 @@ export class Phone extends Device {
   vote = (item: Ref, increment = 1) => this.editItem(item, { votes: { increment } });
   check = (item: Ref, done = true) => this.editItem(item, { done });
 
+  /** Changes the text that the screen shows; nothing where it shows none. */
+  async type(note: Ref, change: (text: string) => string): Promise<void> {
+    const saw = await this.note(note);
+    if (saw) await this.editNote(note, { body: { text: change(saw.body) } }, saw);
+  }
+
   deleteNote = ({ id }: Ref) => this.write(DeleteNoteDocument, this.queued({ id }));
   restoreNote = ({ id }: Ref) => this.write(RestoreNoteDocument, this.queued({ id }));
   deleteNotebook = ({ id }: Ref) => this.write(DeleteNotebookDocument, this.queued({ id }));
+  restoreNotebook = ({ id }: Ref) => this.write(RestoreNotebookDocument, this.queued({ id }));
   deleteItem = ({ id }: Ref) => this.write(DeleteChecklistItemDocument, this.queued({ id }));
+  restoreItem = ({ id }: Ref) => this.write(RestoreChecklistItemDocument, this.queued({ id }));
+
+  decide = ({ id }: Ref, choice: ConflictChoice, value?: unknown) =>
+    this.write(
+      ResolveConflictDocument,
+      this.queued({ id, choice, ...(value !== undefined && { value: JSON.stringify(value) }) }),
+    );
+  takeBack = ({ id }: Ref) => this.write(RevertResolutionDocument, this.queued({ id }));
 
   note = async ({ id }: Ref): Promise<NoteFieldsFragment | null> =>
     (await this.ask(NoteDocument, { id })).note ?? null;
@@ -88,6 +110,12 @@ export class Phone extends Device {
     (await this.ask(NotebooksDocument, { where: { workspaceId: id } })).notebooks.nodes;
   items = async ({ id }: Place): Promise<ChecklistItemFieldsFragment[]> =>
     (await this.ask(ChecklistItemsDocument, { where: { workspaceId: id } })).checklistItems.nodes;
+
+  /** What waits for a person in this workspace, and what people decided about. */
+  conflicts = async ({ id }: Place): Promise<ConflictFieldsFragment[]> =>
+    (Object.values(this.app.client.cache.extract() as Record<string, unknown>) as Record<string, unknown>[])
+      .filter(({ __typename, workspaceId }) => __typename === 'Conflict' && workspaceId === id)
+      .map((one) => one as unknown as ConflictFieldsFragment);
 
   /** Tells every state of a note that the screen would show, from now on. */
   watchNote({ id }: Ref, shown: (note: NoteFieldsFragment | null) => void): () => void {

@@ -1,5 +1,6 @@
-import { judge, serverFacts, type DeviceFact, type Violation } from '../laws/index.js';
+import { judge, serverFacts, type Violation } from '../laws/index.js';
 import type { Phone } from '../app/phone.js';
+import { screenOf } from '../app/screen.js';
 import type { World } from '../world/world.js';
 import type { Stage } from './train-ride.js';
 
@@ -22,21 +23,9 @@ export async function outcomeOf(
   { place, ada, grace }: Stage,
   times: Pick<Outcome, 'virtualMs' | 'realMs'>,
 ): Promise<Outcome> {
-  const devices: DeviceFact[] = [];
-  for (const phone of [ada, grace])
-    devices.push({
-      name: phone.name,
-      userId: phone.app.auth.user()?.id ?? '',
-      status: phone.status(),
-      outbox: phone.outbox(),
-      visible: {
-        Notebook: await phone.notebooks(place),
-        Note: await phone.notes(place),
-        ChecklistItem: await phone.items(place),
-      },
-    });
-  const facts = await serverFacts(world.database, world.manifest);
-  const violations = judge({ manifest: world.manifest, ledger: world.ledger, ...facts, devices });
+  const devices = [];
+  for (const phone of [ada, grace]) devices.push(await screenOf(phone, [place]));
+  const violations = judge({ ...(await serverFacts(world)), devices });
   const of = (law: string): number => violations.filter((violation) => violation.law.startsWith(law)).length;
   const count = (pattern: RegExp): number =>
     world.history.lines().filter(({ what }) => pattern.test(what)).length;

@@ -4,20 +4,10 @@ import type { Manifest, Role } from '@holdfast/schema';
 import type { RecordData } from '@holdfast/schema/merge';
 import type { AppDatabase } from '@holdfast/server/app';
 import type { Ledger } from '../world/ledger.js';
+import type { Archive, Compaction } from '../world/archive.js';
+import { isoText, readLog, wholeLog, type ChangeFact } from '../world/log.js';
 
-/** One row of the server's audit log. */
-export interface ChangeFact {
-  readonly workspaceId: string;
-  readonly seq: number;
-  readonly type: string;
-  readonly recordId: string;
-  readonly version: number;
-  readonly clientMutationId: string;
-  readonly userId: string;
-  readonly deviceId: string;
-  /** ISO time of the edit, as the server took it. */
-  readonly issuedAt: string;
-}
+export type { ChangeFact } from '../world/log.js';
 
 export interface ReceiptFact {
   readonly userId: string;
@@ -39,10 +29,18 @@ export interface DeviceFact {
 export interface Facts {
   readonly manifest: Manifest;
   readonly ledger: Ledger;
+  /** Every change that there ever was, also those that were compacted since. */
   readonly changes: readonly ChangeFact[];
+  /** The log as it stands, summaries among it. */
+  readonly log: readonly ChangeFact[];
+  readonly compactions: readonly Compaction[];
   readonly receipts: readonly ReceiptFact[];
-  /** Rows of the domain's tables, deleted ones too, by type. */
+  /** Conflicts that compaction took. */
+  readonly oldConflicts: readonly RecordData[];
+  /** Rows of the domain's tables and of `Conflict`, deleted ones too, by type. */
   readonly rows: Readonly<Record<string, readonly RecordData[]>>;
+  /** Ids of what the read path gives to readers: settled conflicts are not among it. */
+  readonly synced: ReadonlySet<string>;
   readonly roles: readonly { readonly workspaceId: string; readonly userId: string; readonly role: Role }[];
   readonly devices: readonly DeviceFact[];
 }
@@ -51,20 +49,27 @@ export interface Facts {
 export const atHome = ({ devices }: Pick<Facts, 'devices'>): readonly DeviceFact[] =>
   devices.filter(({ visiting }) => !visiting);
 
-export type ServerFacts = Pick<Facts, 'changes' | 'receipts' | 'rows' | 'roles'>;
+/** What of a world the judges need. */
+export type Judged = Pick<Facts, 'manifest' | 'ledger'> & {
+  readonly database: AppDatabase;
+  readonly archive: Archive;
+};
 
 /** Reads the truth from the database itself, past every line of the server's code. */
-export async function serverFacts(database: AppDatabase, manifest: Manifest): Promise<ServerFacts> {
-  const changes = await database.query<ChangeFact>(
-    `SELECT "workspaceId"::text, seq::int, type, "recordId"::text, version, "clientMutationId"::text, "userId", "deviceId",
-       ${isoText('"issuedAt"')} AS "issuedAt" FROM "Change" ORDER BY "workspaceId", seq`,
-  );
+export async function serverFacts({
+  database,
+  manifest,
+  ledger,
+  archive,
+}: Judged): Promise<Omit<Facts, 'devices'>> {
+  const log = await readLog(database);
   const receipts = await database.query<ReceiptFact>(
     `SELECT "userId", "clientMutationId"::text, result->>'outcome' AS outcome FROM "Receipt" ORDER BY 1, 2`,
   );
   const roles = await database.query<Facts['roles'][number]>(
     `SELECT "workspaceId"::text, "userId", role::text AS role FROM "Membership" ORDER BY 1, 2`,
   );
+  const synced = await database.query<{ id: string }>('SELECT id::text FROM "SyncRecord"');
   const rows: Record<string, RecordData[]> = {};
   for (const entity of Object.values(manifest.entities)) {
     const columns = Object.values(entity.fields).map(({ name, type }) => {
@@ -76,9 +81,16 @@ export async function serverFacts(database: AppDatabase, manifest: Manifest): Pr
       `SELECT ${columns.join(', ')} FROM "${entity.model}" ORDER BY id`,
     );
   }
-  return { changes, receipts, rows, roles };
+  return {
+    manifest,
+    ledger,
+    log,
+    changes: wholeLog(log, archive.changes),
+    compactions: archive.compactions,
+    receipts,
+    roles,
+    rows,
+    oldConflicts: archive.conflicts,
+    synced: new Set(synced.map(({ id }) => id)),
+  };
 }
-
-/** Times leave the database as text, so that no driver's idea of a time zone comes in between. */
-const isoText = (column: string): string =>
-  `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;

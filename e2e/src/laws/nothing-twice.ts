@@ -13,8 +13,13 @@ export const nothingTwice: Law = ({ changes, receipts, ledger }) => {
       words: [id],
     });
   };
-  for (const [id, times] of counted(changes.map(({ clientMutationId }) => clientMutationId))) {
-    if (times > 1) say(id, `was applied ${times} times.`);
+  const effects = changes.map(({ clientMutationId: id, type, recordId }) => ({
+    id,
+    at: `${type} ${recordId}`,
+  }));
+  for (const [effect, times] of counted(effects.map(({ id, at }) => `${id} ${at}`)))
+    if (times > 1) say(effect.split(' ')[0] ?? '', `was applied ${times} times, says ${effect}.`);
+  for (const id of new Set(effects.map((effect) => effect.id))) {
     const state = ledger.stateOf(id);
     if (state === undefined) say(id, 'is in the log, and nobody made it.');
     if (state === 'refused') say(id, 'was applied, though the device had refused to take it.');
@@ -31,7 +36,8 @@ export const nothingTwice: Law = ({ changes, receipts, ledger }) => {
   return violations;
 };
 
-const accepted = (outcome: string | undefined): boolean => outcome === 'APPLIED' || outcome === 'MERGED';
+const accepted = (outcome: string | undefined): boolean =>
+  outcome === 'APPLIED' || outcome === 'MERGED' || outcome === 'CONFLICTED';
 
 function counted(ids: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();

@@ -10,7 +10,7 @@ export const inOrder: Law = ({ changes, ledger }) => {
     const queue = `${change.workspaceId} ${change.userId} ${change.deviceId}`;
     const before = last.get(queue);
     last.set(queue, { order: entry.order, id: change.clientMutationId });
-    if (!before || before.order < entry.order) return [];
+    if (!before || before.order <= entry.order) return [];
     return [
       {
         law: '3 order',

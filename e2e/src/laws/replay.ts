@@ -1,6 +1,21 @@
-import { intentOf, sameValue, settle, writeOf, type StoredRecord } from '@holdfast/schema/merge';
-import type { Facts } from './facts.js';
+import {
+  intentOf,
+  recordKey,
+  sameValue,
+  settleMutation,
+  writeOf,
+  type Around,
+  type StoredRecord,
+  type TextValue,
+} from '@holdfast/schema/merge';
+import { yjsText } from '@holdfast/schema/text';
+import type { LedgerEntry } from '../world/ledger.js';
+import type { ChangeFact, Facts } from './facts.js';
+import { conflictOf, pairOf, type ExpectedCollision } from './pairs.js';
+import { seenVersion } from './seen.js';
+import { textIn } from './texts.js';
 import type { Law, Violation } from './violation.js';
+import { writerOf } from './writes.js';
 
 /**
  * Laws 2 and 7: what people meant, settled once each in the order of the log, gives the server's rows to the last field.
@@ -8,52 +23,151 @@ import type { Law, Violation } from './violation.js';
  */
 export const replayed: Law = (facts) => {
   const { stored, violations } = replay(facts);
-  for (const [type, rows] of Object.entries(facts.rows))
+  for (const [type, rows] of Object.entries(facts.rows)) {
+    if (type === 'Conflict') continue; // the law of conflicts speaks of those
+    const ids = new Set<string>();
     for (const row of rows) {
-      const mine = stored.get(`${type} ${String(row.id)}`);
-      if (!mine)
-        violations.push(violation(String(row.id), `${type} ${String(row.id)} is a row that no edit made.`));
+      const id = String(row.id);
+      ids.add(id);
+      const mine = stored.get(recordKey(type, id));
+      if (!mine) violations.push(violation(id, `${type} ${id} is a row that no edit made.`));
       for (const [name, value] of Object.entries(mine?.record ?? {}))
         if (!sameValue(value, row[name]))
           violations.push(
             violation(
-              String(row.id),
-              `${type} ${String(row.id)}: ${name} is ${JSON.stringify(row[name])}; the edits give ${JSON.stringify(value)}.`,
+              id,
+              `${type} ${id}: ${name} is ${JSON.stringify(row[name])}; the edits give ${JSON.stringify(value)}.`,
             ),
           );
     }
+    for (const [key, { record }] of stored)
+      if (key.startsWith(`${type}:`) && record.deletedAt === null && !ids.has(String(record.id)))
+        violations.push(violation(String(record.id), `${key} was made, never deleted, and has no row.`));
+  }
   return violations;
 };
 
-function replay({ manifest, changes, ledger }: Facts): {
-  stored: Map<string, StoredRecord>;
-  violations: Violation[];
-} {
+export interface Replay {
+  readonly stored: ReadonlyMap<string, StoredRecord>;
+  readonly collisions: readonly ExpectedCollision[];
+  readonly violations: Violation[];
+}
+
+const replays = new WeakMap<Facts, Replay>();
+
+/** Settles every accepted mutation once, in the order of the log. */
+export function replay(facts: Facts): Replay {
+  const known = replays.get(facts) ?? replayAnew(facts);
+  replays.set(facts, known);
+  return { ...known, violations: [...known.violations] };
+}
+
+function replayAnew(facts: Facts): Replay {
+  const { manifest, changes, ledger } = facts;
   const stored = new Map<string, StoredRecord>();
+  const versions = new Map<string, StoredRecord[]>();
   const violations: Violation[] = [];
+  const collisions: ExpectedCollision[] = [];
+  const done = new Set<string>();
   for (const change of changes) {
     const entry = ledger.get(change.clientMutationId);
-    const write = entry && writeOf(manifest, entry.name);
-    if (!entry || !write) continue; // law 2 speaks of those
-    const { workspaceId, issuedAt: at } = change;
-    // Two people on one device are two writers.
-    const by = `${change.deviceId} ${change.userId}`;
-    const key = `${write.entity.name} ${change.recordId}`;
-    const result = settle(
-      write.entity,
-      stored.get(key),
-      intentOf(write.write, entry.input, { workspaceId, at, by }),
-    );
-    if (result.outcome !== 'REJECTED') stored.set(key, result.next);
-    else
+    const target = entry && writeOf(manifest, entry.name);
+    if (!entry || !target || done.has(change.clientMutationId)) continue; // law 2 speaks of those
+    done.add(change.clientMutationId);
+    const intent = intentOf(target.write, entry.input, {
+      workspaceId: change.workspaceId,
+      at: takenAt(entry, change),
+      by: writerOf(change),
+      person: { userId: change.userId, name: change.userId },
+    });
+    const around = aroundOf(facts, { stored, versions, change, entry });
+    const result = settleMutation(manifest, around, target, intent, { text: yjsText });
+    if (result.outcome === 'REJECTED') {
       violations.push(
         violation(
           change.recordId,
           `${entry.name} ${change.clientMutationId} was accepted against the rules.`,
         ),
       );
+      continue;
+    }
+    for (const { key, next } of result.changes) {
+      stored.set(key, next);
+      versions.set(key, [...(versions.get(key) ?? []), next]);
+    }
+    for (const met of result.collisions) {
+      const collision = { ...met, change };
+      collisions.push(collision);
+      const conflict = openConflict(facts, collision, stored);
+      if (conflict) stored.set(recordKey('Conflict', String(conflict.record.id)), conflict);
+    }
   }
-  return { stored, violations };
+  return { stored, collisions, violations };
+}
+
+/**
+ * What waits for a person from now on. Its id and its words are the server's; what it is about, and that it is open,
+ * follows from the collision.
+ */
+function openConflict(
+  facts: Facts,
+  collision: ExpectedCollision,
+  stored: ReadonlyMap<string, StoredRecord>,
+): StoredRecord | undefined {
+  const row = collision.winner === 'NOBODY' ? conflictOf(facts, pairOf(collision)) : undefined;
+  if (!row) return undefined;
+  const before = stored.get(recordKey('Conflict', String(row.id)));
+  const version = Number(before?.record.version ?? 0) + 1;
+  const { yours, theirs } = collision;
+  const record = {
+    ...row,
+    state: 'OPEN',
+    yours: JSON.stringify(yours ?? null),
+    theirs: JSON.stringify(theirs ?? null),
+    ...{ resolution: null, replaced: null, resolvedByUserId: null, resolvedByName: null, resolvedAt: null },
+    version,
+    deletedAt: null,
+  };
+  const { change } = collision;
+  const stamp = { version, at: change.issuedAt, by: writerOf(change), mutation: change.clientMutationId };
+  return { record, stamps: { ...before?.stamps, state: stamp } };
+}
+
+/** When the edit counts as made: as the device said, and never later than the server heard of it. */
+const takenAt = ({ input }: LedgerEntry, { at }: ChangeFact): string =>
+  typeof input.issuedAt === 'string' && input.issuedAt < at ? input.issuedAt : at;
+
+interface Moment {
+  readonly stored: ReadonlyMap<string, StoredRecord>;
+  /** Every version of a record so far, the oldest first. */
+  readonly versions: ReadonlyMap<string, readonly StoredRecord[]>;
+  readonly change: ChangeFact;
+  readonly entry: LedgerEntry;
+}
+
+function aroundOf(facts: Facts, { stored, versions, change, entry }: Moment): Around {
+  return {
+    stored: (key) => stored.get(key),
+    pointingAt: (type, by, id) =>
+      [...stored]
+        .filter(([key, { record }]) => key.startsWith(`${type}:`) && record[by] === id)
+        .map(([key]) => key),
+    seen(key) {
+      const [type = '', recordId = ''] = key.split(':');
+      return seenVersion(facts, { ...change, type, recordId }, entry.input.seen);
+    },
+    seenText(key, field): TextValue | undefined {
+      const base = Number(entry.input.baseVersion ?? 0);
+      const seen = versions.get(key)?.findLast(({ record }) => Number(record.version) <= base);
+      return (
+        seen && {
+          of: `${key}:${field}`,
+          text: textIn(seen.record[field]) ?? '',
+          state: seen.texts?.[field],
+        }
+      );
+    },
+  };
 }
 
 const violation = (id: string, what: string): Violation => ({ law: '7 determinism', what, words: [id] });

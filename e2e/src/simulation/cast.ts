@@ -1,5 +1,6 @@
 import type { Phone, Ref } from '../app/phone.js';
 import type { Person, Place } from '../world/people.js';
+import { createPieces, type Pieces } from './pieces.js';
 import type { World } from '../world/world.js';
 
 /** Who and what takes part in one run. */
@@ -10,6 +11,8 @@ export interface Cast {
   readonly players: readonly Player[];
   /** Every record that anybody made, by workspace and kind: what people pick from. */
   readonly made: Record<Kind, Made[]>;
+  /** What they type into texts. */
+  readonly pieces: Pieces;
 }
 
 export type Kind = 'notebook' | 'note' | 'item';
@@ -56,7 +59,8 @@ export async function assemble(world: World<Phone>): Promise<Cast> {
   }
   await world.settle();
 
-  const cast: Cast = { world, people, places, players, made: { notebook: [], note: [], item: [] } };
+  const made = { notebook: [], note: [], item: [] };
+  const cast: Cast = { world, people, places, players, made, pieces: createPieces() };
   for (const place of places)
     cast.made.notebook.push({
       ...(await world.device('A').createNotebook(place, { title: place.name })),

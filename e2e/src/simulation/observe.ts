@@ -1,35 +1,10 @@
+import { screenOf } from '../app/screen.js';
 import type { DeviceFact, Violation } from '../laws/index.js';
 import type { Cast, Player } from './cast.js';
 
 /** What a device's app shows and says, as its user sees it. */
-export async function observe({ places }: Cast, { phone }: Player): Promise<DeviceFact> {
-  const visible: Record<string, DeviceFact['visible'][string][number][]> = {
-    Notebook: [],
-    Note: [],
-    ChecklistItem: [],
-  };
-  for (const place of places) {
-    visible.Notebook?.push(...(await shown(phone.notebooks(place))));
-    visible.Note?.push(...(await shown(phone.notes(place))));
-    visible.ChecklistItem?.push(...(await shown(phone.items(place))));
-  }
-  return {
-    name: phone.name,
-    userId: phone.app.auth.user()?.id ?? '',
-    status: phone.status(),
-    outbox: phone.outbox(),
-    visible,
-  };
-}
-
-/** Nothing is shown of a workspace that the server refuses to speak of. */
-async function shown<T>(records: Promise<readonly T[]>): Promise<readonly T[]> {
-  try {
-    return await records;
-  } catch {
-    return [];
-  }
-}
+export const observe = ({ places }: Cast, { phone }: Player): Promise<DeviceFact> =>
+  screenOf(phone, places, { refusals: 'show nothing' });
 
 /**
  * Law 1 at any moment, also right after a crash: what a device promised its present user is in its outbox, or has its

@@ -1,31 +1,9 @@
-import type { Ref } from '../app/phone.js';
+import type { Phone, Ref } from '../app/phone.js';
 import { ProcessDied } from '../world/process.js';
 import type { Random } from '../world/random.js';
+import { habits, type Habit } from './habits.js';
+import { retype } from './pieces.js';
 import type { Cast, Kind, Made, Player } from './cast.js';
-
-/** How often a person does what, beside each other. */
-const habits = {
-  'create note': 14,
-  'create item': 12,
-  'create notebook': 2,
-  rename: 16,
-  rewrite: 8,
-  tag: 8,
-  untag: 4,
-  vote: 16,
-  check: 6,
-  restyle: 8,
-  move: 4,
-  'rename notebook': 2,
-  'delete note': 4,
-  'restore note': 3,
-  'delete item': 2,
-  'delete notebook': 1,
-  'too long a title': 1,
-  'note in no notebook': 2,
-  'take back a refusal': 3,
-} as const;
-type Habit = keyof typeof habits;
 
 const words = ['kelp', 'tide', 'reef', 'salt', 'gull', 'fog', 'rope', 'sand', 'buoy', 'wren'] as const;
 const colours = ['SAND', 'CORAL', 'KELP', 'TIDE', 'DUSK'] as const;
@@ -47,13 +25,30 @@ const onSome =
     if (record) await act(player, record, random, cast);
   };
 
+/** An edit of some record that there ever was, seen or not. */
+const onAny =
+  (kind: Kind, act: (phone: Phone, record: Made) => Promise<unknown>): Act =>
+  async ({ made }, { phone }, random) => {
+    if (made[kind].length > 0) await act(phone, random.pick(made[kind]));
+  };
+
+/** What a person does about one of the conflicts that the device shows. */
+const onConflict =
+  (state: 'OPEN' | 'RESOLVED', act: (phone: Phone, conflict: Ref, random: Random) => Promise<unknown>): Act =>
+  async ({ places }, { phone }, random) => {
+    const shown = await phone.conflicts(random.pick(places));
+    const some = shown.filter((conflict) => conflict.state === state);
+    if (some.length > 0) await act(phone, random.pick(some), random);
+  };
+
 const acts: Record<Habit, Act> = {
   'create notebook': async ({ places, made }, { phone }, random) => {
     const place = random.pick(places);
     made.notebook.push({ ...(await phone.createNotebook(place, { title: phrase(random) })), place });
   },
-  'create note': onSome('notebook', async ({ phone }, notebook, random, { made }) => {
-    const fields = { title: phrase(random), body: phrase(random), tags: [random.pick(words)] };
+  'create note': onSome('notebook', async ({ phone }, notebook, random, { made, pieces }) => {
+    const body = pieces.fresh(random) + pieces.fresh(random);
+    const fields = { title: phrase(random), body, tags: [random.pick(words)] };
     made.note.push({ ...(await phone.createNote(notebook.place, notebook, fields)), place: notebook.place });
   }),
   'create item': onSome('note', async ({ phone }, note, random, { made }) => {
@@ -61,8 +56,8 @@ const acts: Record<Habit, Act> = {
     made.item.push({ ...(await phone.createItem(note.place, note, fields)), place: note.place });
   }),
   rename: onSome('note', ({ phone }, note, random) => phone.rename(note, phrase(random))),
-  rewrite: onSome('note', ({ phone }, note, random) =>
-    phone.rewrite(note, `${phrase(random)}\n\n${phrase(random)}`),
+  type: onSome('note', ({ phone }, note, random, { pieces }) =>
+    phone.type(note, (text) => retype(text, pieces, random)),
   ),
   tag: onSome('note', ({ phone }, note, random) => phone.tag(note, random.pick(words), random.pick(words))),
   untag: onSome('note', ({ phone }, note, random) => phone.untag(note, random.pick(words))),
@@ -80,15 +75,22 @@ const acts: Record<Habit, Act> = {
     if (notebook?.place === note.place) await player.phone.move(note, notebook);
   }),
   'rename notebook': onSome('notebook', ({ phone }, notebook, random) =>
-    phone.editNotebook(notebook, { title: phrase(random), position: random.next() }),
+    phone.editNotebook(notebook, {
+      title: phrase(random),
+      ...(random.chance(0.3) && { position: random.next() }),
+    }),
   ),
   'delete note': onSome('note', ({ phone }, note) => phone.deleteNote(note)),
   'delete item': onSome('item', ({ phone }, item) => phone.deleteItem(item)),
   'delete notebook': onSome('notebook', ({ phone }, notebook) => phone.deleteNotebook(notebook)),
-  async 'restore note'({ made }, { phone }, random) {
-    const note = made.note.length > 0 ? random.pick(made.note) : undefined;
-    if (note) await phone.restoreNote(note);
-  },
+  'restore note': onAny('note', (phone, note) => phone.restoreNote(note)),
+  'restore item': onAny('item', (phone, item) => phone.restoreItem(item)),
+  'restore notebook': onAny('notebook', (phone, notebook) => phone.restoreNotebook(notebook)),
+  'decide a conflict': onConflict('OPEN', (phone, conflict, random) => {
+    const choice = random.pick(['THEIRS', 'YOURS', 'VALUE'] as const);
+    return phone.decide(conflict, choice, choice === 'VALUE' ? phrase(random) : undefined);
+  }),
+  'take a decision back': onConflict('RESOLVED', (phone, conflict) => phone.takeBack(conflict)),
   'too long a title': onSome('note', ({ phone }, note) => phone.rename(note, 'x'.repeat(501))),
   async 'note in no notebook'({ places, made }, { phone }, random) {
     const place = random.pick(places);
@@ -111,7 +113,8 @@ async function seen(
   random: Random,
 ): Promise<Made | undefined> {
   for (let tries = 0; tries < 4 && made[kind].length > 0; tries++) {
-    const record = random.pick(made[kind].slice(-40));
+    // Half of the time what is new and talked about, so that people meet there.
+    const record = random.pick(made[kind].slice(random.chance(0.5) ? -5 : -40));
     if (await shown(phone[kind](record))) return record;
   }
   return undefined;

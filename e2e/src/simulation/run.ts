@@ -4,9 +4,11 @@ import { ProcessDied } from '../world/process.js';
 import type { Phone } from '../app/phone.js';
 import type { World } from '../world/world.js';
 import { assemble, type Cast, type Player } from './cast.js';
+import { letScriptsRun } from './api-consumer.js';
 import { letNatureRun } from './nature.js';
 import { honestStatus, nothingLostYet, observe } from './observe.js';
 import { openOffice } from './office.js';
+import { letOperatorWork } from './operator.js';
 import { doSomething } from './person.js';
 import { createSessions, type Sessions } from './sessions.js';
 
@@ -46,6 +48,8 @@ export async function run(
 
   letNatureRun(cast, over);
   await openOffice(cast, over);
+  await letScriptsRun(cast, over);
+  letOperatorWork(cast, over);
   const lives = cast.players.map((player) => live(cast, player, sessions, { over, paceMs }, violations));
   await world.pass(lengthMs);
   await heal(cast);
@@ -57,8 +61,8 @@ export async function run(
   violations.push(...(await stillness(world)));
   const devices = [...visits];
   for (const player of cast.players) devices.push(await observe(cast, player));
-  const server = await serverFacts(world.database, world.manifest);
-  violations.push(...judge({ manifest: world.manifest, ledger: world.ledger, ...server, devices }));
+  const server = await serverFacts(world);
+  violations.push(...judge({ ...server, devices }));
   return {
     ...summary(world),
     violations,

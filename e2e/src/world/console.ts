@@ -1,7 +1,9 @@
 import type { Host } from './host.js';
+import type { Ledger } from './ledger.js';
 import type { Person } from './people.js';
 import type { Quiescence } from './quiescence.js';
 import type { Random } from './random.js';
+import type { Timeline } from './timeline.js';
 
 interface GraphQLReply {
   readonly data?: Record<string, unknown> | null;
@@ -14,15 +16,29 @@ export interface Console {
   ask(query: string, variables?: Record<string, unknown>): Promise<Record<string, unknown>>;
   /** The whole answer, errors and all. */
   reply(query: string, variables?: Record<string, unknown>): Promise<GraphQLReply>;
+  /** A single write, kept in the ledger as any device's. `name` is the mutation's, `saw` the record as it was read. */
+  write(
+    name: string,
+    mutation: string,
+    input: Readonly<Record<string, unknown>>,
+    saw?: Readonly<Record<string, unknown>>,
+  ): Promise<{ readonly outcome: string }>;
 }
 
 const signInText = `mutation($input: SignInInput!) { signIn(input: $input) { accessToken } }`;
+
+export interface ConsoleOptions {
+  readonly random: Random;
+  readonly quiescence: Quiescence;
+  readonly time: Timeline;
+  readonly ledger: Ledger;
+}
 
 export async function openConsole(
   host: () => Host,
   path: string,
   person: Person,
-  { random, quiescence }: { random: Random; quiescence: Quiescence },
+  { random, quiescence, time, ledger }: ConsoleOptions,
 ): Promise<Console> {
   let token: string | undefined;
 
@@ -60,6 +76,32 @@ export async function openConsole(
     return send(query, variables);
   }
 
+  const ask = async (query: string, variables?: Record<string, unknown>): Promise<Record<string, unknown>> =>
+    dataOf(await reply(query, variables));
+
   await signIn();
-  return { reply, ask: async (query, variables) => dataOf(await reply(query, variables)) };
+  return {
+    reply,
+    ask,
+    async write(name, mutation, fields, saw) {
+      const clientMutationId = random.uuid();
+      const input = { clientMutationId, issuedAt: new Date(time.now()).toISOString(), ...fields };
+      const workspaceId = typeof saw?.workspaceId === 'string' ? saw.workspaceId : '';
+      const device = `console of ${person.name}`;
+      ledger.attempt({
+        clientMutationId,
+        name,
+        input,
+        saw,
+        device,
+        userId: person.id,
+        workspaceId,
+        at: time.now(),
+      });
+      const answer = (await ask(mutation, { input }))[name] as { readonly outcome: string };
+      if (answer.outcome === 'REJECTED') ledger.refuse(clientMutationId);
+      else ledger.promise(clientMutationId, { input, workspaceId });
+      return answer;
+    },
+  };
 }

@@ -1,5 +1,6 @@
 import { createHoldfast, type Holdfast, type HoldfastOptions, type OutboxEntry } from '@holdfast/client-kit';
 import { memoryStores } from '@holdfast/client-kit/stores/memory';
+import { yjsText } from '@holdfast/client-kit/text';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import type { ClientManifest } from '@holdfast/schema';
 import { createConnectivity, type Connectivity, type Honesty } from './connectivity.js';
@@ -91,6 +92,7 @@ export class Device {
         uri,
         apiVersion,
         manifest,
+        text: yjsText,
         store: process.stores,
         environment: process.environment,
         device: { name: this.name, platform: 'world' },
@@ -196,11 +198,12 @@ export class Device {
 
   /**
    * An edit, through Apollo Client as an app makes it. Resolves when the kit has promised or refused it, without time
-   * passing.
+   * passing. `saw` is what the person had before their eyes.
    */
   async write<Answer>(
     document: TypedDocumentNode<Answer, { input: never }>,
     input: Readonly<Record<string, unknown>>,
+    saw?: Readonly<Record<string, unknown>>,
   ): Promise<Answer> {
     const name = mutationName(document);
     const send = async (): Promise<Answer> => {
@@ -211,7 +214,7 @@ export class Device {
       });
       return data as Answer;
     };
-    return this.#recorder.write(name, input, () => this.atOnce(name, send));
+    return this.#recorder.write(name, input, () => this.atOnce(name, send), saw);
   }
 
   /** The person sends a refused edit again. */

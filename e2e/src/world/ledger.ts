@@ -7,7 +7,12 @@ export interface LedgerEntry {
   readonly userId: string;
   readonly workspaceId: string;
   readonly name: string;
+  /** As it is sent. */
   readonly input: Readonly<Record<string, unknown>>;
+  /** As the person gave it: a text as a text, though an edit of it is sent. */
+  readonly given: Readonly<Record<string, unknown>>;
+  /** What the screen showed of the record before, where the app looked. */
+  readonly saw?: Readonly<Record<string, unknown>> | undefined;
   /** Virtual time. */
   readonly at: number;
   /** Place among all edits of the world. */
@@ -20,9 +25,11 @@ export interface LedgerEntry {
  */
 export interface Ledger {
   /** The edit is being handed to the kit. */
-  attempt(entry: Omit<LedgerEntry, 'order'>): void;
+  attempt(entry: Omit<LedgerEntry, 'order' | 'given'>): void;
   /** The kit's promise resolved. */
-  promise(clientMutationId: string, queued: OutboxEntry): void;
+  promise(clientMutationId: string, queued: Pick<OutboxEntry, 'input' | 'workspaceId'>): void;
+  /** The kit sends it otherwise from now on: what it built on was given up. */
+  amend(clientMutationId: string, input: LedgerEntry['input']): void;
   /** The kit refused it there and then, so it must never reach the server. */
   refuse(clientMutationId: string): void;
   /** A person gave it up, or replaced it by another. */
@@ -44,7 +51,7 @@ export function createLedger(): Ledger {
   const heldUp = new Set<string>();
   return {
     attempt(entry) {
-      entries.set(entry.clientMutationId, { ...entry, order: entries.size });
+      entries.set(entry.clientMutationId, { ...entry, given: entry.input, order: entries.size });
       states.set(entry.clientMutationId, 'in doubt');
     },
     promise(id, queued) {
@@ -52,6 +59,10 @@ export function createLedger(): Ledger {
       if (!entry) throw new Error(`${id} was promised, but nobody had asked for it.`);
       entries.set(id, { ...entry, input: queued.input, workspaceId: queued.workspaceId });
       states.set(id, 'promised');
+    },
+    amend(id, input) {
+      const entry = entries.get(id);
+      if (entry) entries.set(id, { ...entry, input });
     },
     refuse: (id) => void states.set(id, 'refused'),
     withdraw: (id) => void states.set(id, 'withdrawn'),

@@ -1,7 +1,7 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import type { Holdfast, OutboxEntry } from '@holdfast/client-kit';
 import { Kind } from 'graphql';
-import type { Ledger } from './ledger.js';
+import type { Ledger, LedgerEntry } from './ledger.js';
 import { ProcessDied } from './process.js';
 import type { Timeline } from './timeline.js';
 
@@ -12,6 +12,7 @@ export interface Recorder {
     name: string,
     input: Readonly<Record<string, unknown>>,
     send: () => Promise<Answer>,
+    saw?: LedgerEntry['saw'],
   ): Promise<Answer>;
   /** A person gives a refused edit up, perhaps for a fresh one, which `decide` then gives. */
   giveUp(clientMutationId: string, decide: () => Promise<OutboxEntry | void>): Promise<void>;
@@ -24,10 +25,15 @@ export function createRecorder(
   { ledger, time }: { readonly ledger: Ledger; readonly time: Timeline },
   app: () => Holdfast,
 ): Recorder {
-  function attempt(clientMutationId: string, name: string, input: Readonly<Record<string, unknown>>): void {
+  function attempt(
+    clientMutationId: string,
+    name: string,
+    input: LedgerEntry['input'],
+    saw?: LedgerEntry['saw'],
+  ): void {
     const userId = app().auth.user()?.id ?? '';
     const workspaceId = typeof input.workspaceId === 'string' ? input.workspaceId : '';
-    ledger.attempt({ clientMutationId, name, input, device, userId, workspaceId, at: time.now() });
+    ledger.attempt({ clientMutationId, name, input, device, userId, workspaceId, saw, at: time.now() });
   }
 
   function promise(clientMutationId: string, name: string): void {
@@ -46,9 +52,9 @@ export function createRecorder(
   }
 
   return {
-    async write(name, input, send) {
+    async write(name, input, send, saw) {
       const id = String(input.clientMutationId);
-      attempt(id, name, input);
+      attempt(id, name, input, saw);
       try {
         const answer = await send();
         const payload = (answer as Record<string, { readonly outcome: string } | undefined>)[name];
@@ -69,8 +75,10 @@ export function createRecorder(
     },
     follow({ sync, auth }) {
       sync.onOutbox(() => {
-        for (const { state, clientMutationId } of sync.outbox())
+        for (const { state, clientMutationId, input } of sync.outbox()) {
           if (state === 'blocked' || state === 'refused') ledger.holdUp(clientMutationId);
+          if (ledger.stateOf(clientMutationId) === 'promised') ledger.amend(clientMutationId, input);
+        }
       });
       // Taken by a process that died before it could say so: now the person sees it again, so it is promised.
       const findAgain = (): void => {

@@ -17,6 +17,8 @@ export interface Site extends Hosts {
   crash(name: string): void;
   /** The server ends in good order: sockets are told. */
   stop(name: string): Promise<void>;
+  /** An operator puts the log together but for the last `retentionMs`, on any server that is up. */
+  compact(retentionMs: number): Promise<void>;
   /** Statements under way. */
   busy(): number;
   close(): Promise<void>;
@@ -75,6 +77,11 @@ export function createSite(options: SiteOptions): Site {
     database,
     start: (name) => options.quiescence.track(`start of ${name}`, start(name)),
     up: () => [...servers.keys()],
+    async compact(retentionMs) {
+      const [server] = servers.values();
+      if (!server) throw new Error('No server is up.');
+      await options.quiescence.track('compaction', server.app.retention.run({ retentionMs, turn: 'wait' }));
+    },
     busy: () => database.busy(),
     reach: () => (servers.size === 0 ? undefined : random.pick([...servers.values()]).host),
     onGone(listener) {

@@ -5,6 +5,7 @@
 import type { ClientManifest } from '@holdfast/schema';
 import type { AppDatabase, Config, Domain } from '@holdfast/server/app';
 import { localHints } from '@holdfast/server/app';
+import { createArchive, type Archive } from './archive.js';
 import { openConsole, type Console } from './console.js';
 import type { Device, Surroundings } from './device.js';
 import { createHistory, type History } from './history.js';
@@ -37,12 +38,15 @@ export interface World<Kind extends Device> {
   readonly ledger: Ledger;
   readonly site: Site;
   readonly database: AppDatabase;
+  readonly archive: Archive;
   readonly manifest: ClientManifest;
   readonly people: ReturnType<typeof createPeople>;
   /** The device of this name; made when it is first named. It does not run before it is started. */
   device(name: string): Kind;
   devices(): readonly Kind[];
   console(person: Person): Promise<Console>;
+  /** An operator compacts the log but for the last `retentionMs`; the judges remember what that takes. */
+  compact(retentionMs: number): Promise<void>;
   /** Work that goes on by itself; an error of it ends the world's next `pass` or `settle`. */
   background(what: string, work: Promise<unknown>): void;
   /** Time passes; nothing else is done. */
@@ -112,6 +116,8 @@ export async function createWorld<Kind extends Device>(options: WorldOptions<Kin
   const quiet = (): boolean =>
     signedIn().every((device) => device.drained() && device.status().state === 'live');
 
+  const archive = createArchive(database);
+
   return {
     time,
     random,
@@ -119,6 +125,7 @@ export async function createWorld<Kind extends Device>(options: WorldOptions<Kin
     ledger,
     site,
     database,
+    archive,
     manifest,
     people: createPeople(database, random.stream('people')),
     devices: () => [...devices.values()],
@@ -139,7 +146,13 @@ export async function createWorld<Kind extends Device>(options: WorldOptions<Kin
       return openConsole(host, path, person, {
         random: random.stream(`console of ${person.name}`),
         quiescence,
+        time,
+        ledger,
       });
+    },
+    async compact(retentionMs) {
+      history.note('operator', `compacts all but the last ${retentionMs / 60_000} minutes`);
+      await archive.around(() => site.compact(retentionMs));
     },
     background(what, work) {
       work.catch((error: unknown) => failures.push(new Error(what, { cause: error })));

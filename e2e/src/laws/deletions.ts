@@ -1,0 +1,61 @@
+import type { RecordData } from '@holdfast/schema/merge';
+import type { ChangeFact, Facts } from './facts.js';
+import { seenVersion } from './seen.js';
+import type { Law, Violation } from './violation.js';
+import { writerOf } from './writes.js';
+
+interface LastWrite {
+  readonly version: number;
+  readonly writer: string;
+}
+
+/**
+ * Law 1 for deletes, where the type says KEEP_EDIT: nobody deletes, with the record or with what it belongs to, what
+ * somebody else wrote unseen; and what is written to a record that somebody else deleted unseen brings it back.
+ */
+export const unseenEditsKept: Law = (facts) => {
+  const fields = new Map<string, Map<string, LastWrite>>();
+  return facts.changes.flatMap((change): Violation[] => {
+    const key = `${change.type} ${change.recordId}`;
+    const last = fields.get(key) ?? new Map<string, LastWrite>();
+    fields.set(key, last);
+    const problem = problemOf(facts, change, last);
+    for (const name of Object.keys(change.after))
+      last.set(name, { version: change.version, writer: writerOf(change) });
+    return problem === undefined || facts.manifest.entities[change.type]?.onDeleteConflict !== 'KEEP_EDIT'
+      ? []
+      : [
+          {
+            law: '1 nothing lost',
+            what: `${key} ${problem} (${change.clientMutationId}).`,
+            words: [change.recordId, change.clientMutationId],
+          },
+        ];
+  });
+};
+
+function problemOf(
+  facts: Facts,
+  change: ChangeFact,
+  last: ReadonlyMap<string, LastWrite>,
+): string | undefined {
+  const entry = facts.ledger.get(change.clientMutationId);
+  if (!entry) return undefined;
+  const own = entry.input.id === change.recordId;
+  const base = own ? Number(entry.input.baseVersion ?? 0) : seenVersion(facts, change, entry.input.seen);
+  const unseen = ({ version, writer }: LastWrite): boolean => version > base && writer !== writerOf(change);
+  if (deletes(change.after)) {
+    const lost = [...last].find(([name, write]) => name !== 'deletedAt' && unseen(write));
+    return lost && `was deleted by somebody who had not seen its ${lost[0]}`;
+  }
+  const deletion = last.get('deletedAt');
+  if (change.kind !== 'UPDATE' || !own || !deletion || !unseen(deletion)) return undefined;
+  const deletedStill = facts.changes.findLast(
+    (one) => one.recordId === change.recordId && one.seq <= change.seq && 'deletedAt' in one.after,
+  );
+  return deletedStill && deletes(deletedStill.after)
+    ? 'stays deleted, though somebody edited it who did not know'
+    : undefined;
+}
+
+const deletes = (after: RecordData): boolean => (after.deletedAt ?? null) !== null;

@@ -1,0 +1,47 @@
+import { sameValue } from '@holdfast/schema/merge';
+import type { Law, Violation } from './violation.js';
+import { fieldsOf, writerOf, type AcceptedWrite } from './writes.js';
+
+/**
+ * Law 7 for sets, by a model of its own: an element is there if somebody put it in and nobody who had seen that took it
+ * out. Seen is what the remover did before, and what the version that the remover saw contains.
+ */
+export const setsAddUp: Law = (facts) => {
+  const violations: Violation[] = [];
+  for (const { type, name, row, writes } of fieldsOf(facts, 'SET')) {
+    const adds = writes.flatMap((write, at) => added(write, name).map((element) => ({ element, write, at })));
+    const removes = writes.flatMap((write, at) =>
+      removed(write, name).map((element) => ({ element, write, at })),
+    );
+    const standing = adds.filter(
+      (add) =>
+        !removes.some(
+          ({ element, write, at }) => element === add.element && at > add.at && hadSeen(write, add.write),
+        ),
+    );
+    const expected = [...new Set(standing.map(({ element }) => element))].sort();
+    if (sameValue(expected, row[name])) continue;
+    violations.push({
+      law: '7 determinism',
+      what: `${type} ${String(row.id)}: ${name} is ${JSON.stringify(row[name])}; adds and removes make ${JSON.stringify(expected)}.`,
+      words: [String(row.id)],
+    });
+  }
+  return violations;
+};
+
+const hadSeen = (later: AcceptedWrite, earlier: AcceptedWrite): boolean =>
+  writerOf(later.change) === writerOf(earlier.change) || later.base >= earlier.change.version;
+
+const added = (write: AcceptedWrite, name: string): readonly string[] => {
+  const given = write.entry.input[name];
+  return Array.isArray(given) ? (given as string[]) : ((given as SetChange | undefined)?.add ?? []);
+};
+
+const removed = (write: AcceptedWrite, name: string): readonly string[] =>
+  (write.entry.input[name] as SetChange | undefined)?.remove ?? [];
+
+interface SetChange {
+  readonly add?: readonly string[];
+  readonly remove?: readonly string[];
+}
