@@ -1,5 +1,6 @@
-import { validateMutation } from '../src/index.js';
+import { validateMutation, type Field } from '../src/index.js';
 import { compileSchema } from '../src/compiler/index.js';
+import { limitOf, limitViolation } from '../src/merge/index.js';
 import { describe, expect, it } from 'vitest';
 import { fieldNotes, warehouse } from './domains.js';
 
@@ -38,7 +39,12 @@ describe('a mutation is accepted', () => {
       { ...updated, title: undefined, nonsense: undefined },
     ],
     ['an increment', 'updateChecklistItem', { ...updated, votes: { increment: -1 } }],
+    ['an edit of a text', 'updateNote', { ...updated, body: { edit: 'AAAA' } }],
     ['a delete', 'deleteNote', updated],
+    ['a delete that says how far was seen', 'deleteNote', { ...updated, seen: 'cursor' }],
+    ['a decision', 'resolveConflict', { ...updated, choice: 'THEIRS', value: null }],
+    ['a decision of a value', 'resolveConflict', { ...updated, choice: 'VALUE', value: '"Kelp"' }],
+    ['a decision taken back', 'revertResolution', updated],
     ['ids in capital letters', 'deleteNote', { ...updated, id: '01930000-ABCD-4000-9000-00000000000F' }],
     ['a time in another zone', 'deleteNote', { ...updated, issuedAt: '2026-11-21T12:42:00+02:00' }],
   ])('%s', (_what, name, input) => {
@@ -144,8 +150,28 @@ describe('a mutation is refused', () => {
     ['a change with no text', { body: {} }, /^BAD_USER_INPUT body\.text: body must be a text/],
     [
       'a change with a member too many',
-      { body: { text: 'a', edit: 'b' } },
-      /^BAD_USER_INPUT body\.edit: A change of body has no member edit/,
+      { body: { text: 'a', mood: 'b' } },
+      /^BAD_USER_INPUT body\.mood: A change of body has no member mood/,
+    ],
+    [
+      'both a text and an edit',
+      { body: { text: 'a', edit: 'AAAA' } },
+      /^BAD_USER_INPUT body: body is changed by a text or by an edit, not by both/,
+    ],
+    [
+      'an edit that is no base64',
+      { body: { edit: 'no' } },
+      /^BAD_USER_INPUT body\.edit: body must be edited by/,
+    ],
+    [
+      'an edit that weighs too much',
+      { body: { edit: 'A'.repeat(1_200_000) } },
+      /^BAD_USER_INPUT body\.edit: An edit of body may weigh at most 865536 bytes/,
+    ],
+    [
+      'more elements to add than the set may hold',
+      { tags: { add: Array.from({ length: 10_000 }, String) } },
+      /^BAD_USER_INPUT tags\.add: tags may hold at most 64 elements; this names 10000/,
     ],
     [
       'a text in a change beyond its limit',
@@ -187,6 +213,33 @@ describe('a mutation is refused', () => {
     expect(complaints('createStockItem', input, stock)).toEqual([
       expect.stringMatching(`^BAD_USER_INPUT ${field}: ${field} `),
     ]);
+  });
+
+  it.each([
+    ['no choice', {}, 'choice'],
+    ['a choice that there is not', { choice: 'MINE' }, 'choice'],
+    ['no value where one is chosen', { choice: 'VALUE' }, 'value'],
+    ['a value that is no JSON', { choice: 'VALUE', value: 'Kelp' }, 'value'],
+    ['a value that cannot be stored', { choice: 'VALUE', value: '"a\0b"' }, 'value'],
+    ['a value beside another choice', { choice: 'YOURS', value: '"Kelp"' }, 'value'],
+    ['a field that there is not', { choice: 'YOURS', title: 'Kelp' }, 'title'],
+  ])('when a decision has %s', (_what, decision, path) => {
+    expect(complaints('resolveConflict', { ...updated, ...decision })).toEqual([
+      expect.stringMatching(`^BAD_USER_INPUT ${path}: `),
+    ]);
+  });
+
+  it('when a delete says by no cursor how far was seen', () => {
+    expect(complaints('deleteNote', { ...updated, seen: 7 })).toEqual([
+      expect.stringMatching('^BAD_USER_INPUT seen: seen must be a cursor'),
+    ]);
+  });
+
+  it('beyond the limit of a field that declares none', () => {
+    const { limit: _limit, ...tags } = manifest.entities.Note?.fields.tags as Field;
+    expect(limitViolation(tags, Array.from({ length: 1001 }, String))).toMatch(/at most 1000 elements/);
+    expect(limitOf({ strategy: 'TEXT' })).toEqual({ maxLength: 1_000_000 });
+    expect(limitOf({ strategy: 'LAST_WRITE' })).toEqual({});
   });
 
   it('is told of everything that is wrong at once', () => {

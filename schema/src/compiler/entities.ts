@@ -1,5 +1,6 @@
 import { isObjectType, type GraphQLObjectType } from 'graphql';
 import type { DeleteConflict, Entity, Field, Role } from '../manifest.js';
+import { checkCascades } from './cascades.js';
 import type { DirectiveUse } from './directives.js';
 import { readLinks } from './links.js';
 import type { Problems } from './problems.js';
@@ -38,6 +39,7 @@ export function readEntities(reading: Reading): Record<string, Entity> {
       ...readLinks(reading, entity, stored),
     };
   }
+  checkCascades(reading, entities);
   return entities;
 }
 

@@ -57,6 +57,17 @@ function readWrite(
     );
     return undefined;
   }
+  const isDecision = kind === 'RESOLVE' || kind === 'REVERT';
+  if (isDecision !== (name === 'Conflict')) {
+    problems.report(
+      use.at('kind'),
+      isDecision
+        ? `${field.name} would ${kind} ${name}; only a Conflict is decided.`
+        : `${field.name} is the ${kind} of Conflict, which only the engine makes and changes.`,
+      isDecision ? 'Choose CREATE, UPDATE, DELETE or RESTORE.' : 'Take the write away.',
+    );
+    return undefined;
+  }
   const input = inputOf(reading, field);
   const payload = readPayload(reading, field, name);
   if (!input) return undefined;

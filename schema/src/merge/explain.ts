@@ -68,7 +68,7 @@ function ofField({ facts, yours, theirs, meeting }: Story): string {
   return `${meeting}; ${kept.whose} is later, so it was kept.${was}`;
 }
 
-function ofDeletion({ facts, yours, theirs, meeting }: Story): string {
+function ofDeletion({ facts, yours, meeting }: Story): string {
   const given = parsed(facts.yours);
   const isDelete = typeof given === 'string';
   if (isDelete)

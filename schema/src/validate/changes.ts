@@ -1,5 +1,7 @@
 import type { UserError } from '../errors.js';
 import type { ChangeShape, Field } from '../manifest.js';
+import { limitOf } from '../merge/limits.js';
+import { maxEditBytes } from '../merge/text-rule.js';
 import { badInput, elementErrors, valueErrors } from './values.js';
 import { isInt } from '../scalars.js';
 
@@ -20,9 +22,7 @@ export const changeErrors: Record<ChangeShape, Check> = {
     if (edit === undefined) return valueErrors(field, text, [...path, 'text']);
     if (text !== undefined)
       return [badInput(path, `${field.name} is changed by a text or by an edit, not by both.`)];
-    return isBase64(edit)
-      ? []
-      : [badInput([...path, 'edit'], `${field.name} must be edited by what the kit encoded.`)];
+    return editErrors(field, edit, [...path, 'edit']);
   },
 
   choice: () => [],
@@ -33,7 +33,10 @@ export const changeErrors: Record<ChangeShape, Check> = {
     const members = Object.entries(change as Record<string, unknown>).filter(
       ([, list]) => list !== null && list !== undefined,
     );
-    return members.flatMap(([name, list]) => elementErrors(field, list, [...path, name]));
+    return members.flatMap(([name, list]) => {
+      const errors = elementErrors(field, list, [...path, name]);
+      return errors.length > 0 ? errors : sizeErrors(field, list as unknown[], [...path, name]);
+    });
   },
 
   counter: (field, change, path) => {
@@ -45,6 +48,21 @@ export const changeErrors: Record<ChangeShape, Check> = {
       : [badInput([...path, 'increment'], `${field.name} must be incremented by a whole number.`)];
   },
 };
+
+/** No set holds more than its limit, so no change has to name more. */
+function sizeErrors(field: Field, list: readonly unknown[], path: Path): UserError[] {
+  const { maxItems = Number.POSITIVE_INFINITY } = limitOf(field);
+  return list.length <= maxItems
+    ? []
+    : [badInput(path, `${field.name} may hold at most ${maxItems} elements; this names ${list.length}.`)];
+}
+
+function editErrors(field: Field, edit: unknown, path: Path): UserError[] {
+  const most = maxEditBytes(limitOf(field).maxLength ?? 0);
+  if (typeof edit === 'string' && edit.length > Math.ceil(most / 3) * 4)
+    return [badInput(path, `An edit of ${field.name} may weigh at most ${most} bytes.`)];
+  return isBase64(edit) ? [] : [badInput(path, `${field.name} must be edited by what the kit encoded.`)];
+}
 
 const isBase64 = (value: unknown): boolean =>
   typeof value === 'string' &&

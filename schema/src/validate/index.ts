@@ -6,6 +6,7 @@ import type { Entity, Manifest, Write } from '../manifest.js';
 import { writeOf, type QueuedMutation } from '../merge/intent.js';
 import { canonicalTime, isInt, isUuid } from '../scalars.js';
 import { changeErrors } from './changes.js';
+import { decisionErrors } from './decision.js';
 import { badInput } from './values.js';
 
 type Input = Readonly<Record<string, unknown>>;
@@ -39,6 +40,7 @@ function envelopeOf({ kind }: Write, { partition }: Entity): Record<string, Chec
     issuedAt: timeAt('issuedAt'),
     id: uuidAt('id'),
     ...(kind === 'CREATE' ? { [partition]: uuidAt(partition) } : { baseVersion: versionAt('baseVersion') }),
+    ...(kind === 'DELETE' && { seen: cursorAt('seen') }),
   };
 }
 
@@ -73,7 +75,15 @@ const versionAt =
         ];
   };
 
+const cursorAt =
+  (name: string): Check =>
+  (input) =>
+    [undefined, null].includes(input[name] as null) || typeof input[name] === 'string'
+      ? []
+      : [badInput([name], `${name} must be a cursor, as a page of changes gave it.`)];
+
 function fieldErrors(write: Write, entity: Entity, input: Input): UserError[] {
+  if (write.kind === 'RESOLVE') return decisionErrors(input);
   return Object.values(write.fields).flatMap(({ name, shape, required, nullable }) => {
     const field = entity.fields[name];
     const value = input[name];

@@ -9,7 +9,7 @@ const { manifest, schema } = compiled;
 
 describe('Field Notes', () => {
   it('has its types, with the rule of each field', () => {
-    expect(Object.keys(manifest.entities)).toEqual(['Notebook', 'Note', 'ChecklistItem']);
+    expect(Object.keys(manifest.entities)).toEqual(['Conflict', 'Notebook', 'Note', 'ChecklistItem']);
     const { Note } = manifest.entities;
     const strategies = Object.values(Note?.fields ?? {}).map(({ name, strategy }) => `${name} ${strategy}`);
     expect(strategies).toMatchInlineSnapshot(`
@@ -36,7 +36,10 @@ describe('Field Notes', () => {
       limit: { maxItems: 64, maxLength: 64 },
       wire: 'tags',
     });
-    expect(Note?.relations).toEqual({ notebook: { name: 'notebook', field: 'notebookId', to: 'Notebook' } });
+    expect(Note?.fields.body?.sync).toBe('bodySync');
+    expect(Note?.relations).toEqual({
+      notebook: { name: 'notebook', field: 'notebookId', to: 'Notebook', onDelete: 'CASCADE' },
+    });
     expect(Note?.counts).toEqual({
       checklistCount: { name: 'checklistCount', of: 'ChecklistItem', by: 'noteId' },
     });
@@ -132,9 +135,16 @@ describe('Field Notes', () => {
     `);
   });
 
+  it('has the decisions about conflicts', () => {
+    const { resolveConflict, revertResolution } = manifest.writes;
+    expect(resolveConflict).toMatchObject({ entity: 'Conflict', kind: 'RESOLVE', record: 'conflict' });
+    expect(Object.keys(resolveConflict?.fields ?? {})).toEqual(['choice', 'value']);
+    expect(revertResolution).toMatchObject({ entity: 'Conflict', kind: 'REVERT', fields: {} });
+  });
+
   it('has its single records and its writes', () => {
     expect(manifest.singles).toEqual({ notebook: 'Notebook', note: 'Note', checklistItem: 'ChecklistItem' });
-    expect(Object.keys(manifest.writes)).toHaveLength(12);
+    expect(Object.keys(manifest.writes)).toHaveLength(14);
     const { fields, ...update } = manifest.writes.updateNote ?? { fields: {} };
     expect(update).toEqual({
       name: 'updateNote',
@@ -183,7 +193,7 @@ describe('compiling', () => {
 
   it('does the same for a domain that shares no name with Field Notes', () => {
     const { entities, writes } = compileSchema(warehouse, { version }).manifest;
-    expect(Object.keys(entities)).toEqual(['StockItem', 'Order']);
+    expect(Object.keys(entities)).toEqual(['Conflict', 'StockItem', 'Order']);
     expect(entities.Order?.onDeleteConflict).toBe('KEEP_DELETE');
     expect(entities.StockItem?.fields.cost?.role).toBe('OWNER');
     expect(writes.deleteStockItem?.role).toBe('OWNER');
@@ -240,16 +250,16 @@ describe('problems', () => {
     expect(compile).toThrowErrorMatchingInlineSnapshot(`
       [SchemaCompileError: The schema has 4 problems:
 
-      more.graphql:2:21  Note.mood asks for SET, which merges a list of texts, such as [String!]!.
-          Make the field a list of texts, such as [String!]!, or choose another strategy.
+      more.graphql:2:21  Note.mood asks for SET, which merges a list of texts or ids that is never null, such as [String!]!.
+          Make the field a list of texts or ids that is never null, such as [String!]!, or choose another strategy.
 
       more.graphql:3:3  Note.day is Cursor, which cannot be stored and synced.
           Use one of ID, String, Int, Float, Boolean, DateTime, an enum, or a list of those without nulls in it, such as [String!]!.
 
-      field-notes.graphql:243:7  CreateNoteInput does not say what Note.mood is to be.
+      field-notes.graphql:245:7  CreateNoteInput does not say what Note.mood is to be.
           Add mood with its type, and a default where a caller may leave it out.
 
-      field-notes.graphql:243:7  CreateNoteInput does not say what Note.extra is to be.
+      field-notes.graphql:245:7  CreateNoteInput does not say what Note.extra is to be.
           Add extra with its type, and a default where a caller may leave it out.
       ]
     `);

@@ -99,7 +99,7 @@ const rules: Misuse[] = [
   {
     what: '@merge TEXT on what is no String',
     edit: ['price: Float! @limit', 'price: Float! @merge(strategy: TEXT) @limit'],
-    says: /StockItem\.price asks for TEXT, which merges a String/,
+    says: /StockItem\.price asks for TEXT, which merges a String!/,
     at: 'strategy: TEXT) @limit(min: 0, max',
   },
   {
@@ -111,14 +111,39 @@ const rules: Misuse[] = [
   {
     what: '@merge COUNTER on what is no Int',
     edit: ['price: Float! @limit', 'price: Float! @merge(strategy: COUNTER) @limit'],
-    says: /StockItem\.price asks for COUNTER, which merges an Int/,
+    says: /StockItem\.price asks for COUNTER, which merges an Int!/,
     at: 'strategy: COUNTER) @limit(min: 0, max',
   },
   {
-    what: '@merge MANUAL, which is not there yet',
-    edit: ['code: String! @limit', 'code: String! @merge(strategy: MANUAL) @limit'],
-    says: /StockItem\.code asks for MANUAL, which arrives with the review inbox/,
-    at: 'strategy: MANUAL',
+    what: '@merge TEXT on a String that may be null',
+    edit: ['remarks: String! @merge(strategy: TEXT)', 'remarks: String @merge(strategy: TEXT)'],
+    says: /StockItem\.remarks asks for TEXT, which merges a String!/,
+    also: 2,
+    at: 'strategy: TEXT) @limit(maxLength: 10000)',
+  },
+  {
+    what: '@merge SET on a list that may be null',
+    edit: ['labels: [String!]! @merge(strategy: SET)', 'labels: [String!] @merge(strategy: SET)'],
+    says: /StockItem\.labels asks for SET, which merges a list of texts or ids that is never null/,
+    also: 2,
+    at: 'strategy: SET) @limit(maxItems: 8',
+  },
+  {
+    what: '@merge SET on a list of numbers',
+    edit: [
+      'labels: [String!]! @merge(strategy: SET) @limit(maxItems: 8, maxLength: 20)',
+      'labels: [Int!]! @merge(strategy: SET)',
+    ],
+    says: /StockItem\.labels asks for SET, which merges a list of texts or ids/,
+    also: 3,
+    at: 'strategy: SET)',
+  },
+  {
+    what: '@merge COUNTER on an Int that may be null',
+    edit: ['onHand: Int! @merge(strategy: COUNTER)', 'onHand: Int @merge(strategy: COUNTER)'],
+    says: /StockItem\.onHand asks for COUNTER, which merges an Int!/,
+    also: 2,
+    at: 'strategy: COUNTER)',
   },
   {
     what: '@merge with a strategy that does not exist',
@@ -209,6 +234,15 @@ const links: Misuse[] = [
     edit: ['item: StockItem @relation', 'item: StockItem! @relation'],
     says: /Order\.item may not be non-null: its record may be deleted, or hidden/,
     at: 'item: StockItem! @relation',
+  },
+  {
+    what: 'a record that would be deleted along with itself',
+    edit: [
+      '@relation(field: "itemId")',
+      '@relation(field: "itemId")\n  first: Order @relation(field: "itemId", onDelete: CASCADE)',
+    ],
+    says: /Order\.first closes a circle of CASCADE: Order, Order\./,
+    at: 'onDelete: CASCADE',
   },
   {
     what: '@count of what does not sync',
@@ -422,6 +456,18 @@ const writes: Misuse[] = [
     edit: ['@writes(entity: "Order", kind: CREATE)', '@writes(entity: "Thing", kind: CREATE)'],
     says: /createOrder writes Thing, which is no type with @entity/,
     at: 'entity: "Thing"',
+  },
+  {
+    what: 'a decision about what is no Conflict',
+    edit: ['@writes(entity: "StockItem", kind: RESTORE)', '@writes(entity: "StockItem", kind: REVERT)'],
+    says: /restoreStockItem would REVERT StockItem; only a Conflict is decided/,
+    at: 'kind: REVERT',
+  },
+  {
+    what: 'another write of a Conflict than a decision',
+    edit: ['@writes(entity: "Order", kind: RESTORE)', '@writes(entity: "Conflict", kind: RESTORE)'],
+    says: /restoreOrder is the RESTORE of Conflict, which only the engine makes and changes/,
+    at: 'kind: RESTORE)\n}',
   },
   {
     what: '@writes outside Mutation',
