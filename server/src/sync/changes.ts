@@ -46,12 +46,15 @@ export function pageRequest(manifest: Manifest, request: ChangesRequest): PageRe
 export function pageFor(raw: RawPage, manifest: Manifest, actor: Actor): ChangePageData {
   const role = raw.roles.get(actor.userId);
   if (role === undefined) throw new HoldfastError('FORBIDDEN');
+  const reader = { userId: actor.userId, role };
   const open = (type: string): boolean => mayRead(role, manifest.entities[type]);
   return {
     records: raw.records.flatMap(({ type, data, texts }) => {
       const entity = manifest.entities[type];
       if (!entity || !open(type)) return [];
-      return [{ type, data: readable(data, entity, role), texts: readableTexts(texts, entity, role) }];
+      return [
+        { type, data: readable(data, entity, manifest, reader), texts: readableTexts(texts, entity, role) },
+      ];
     }),
     tombstones: raw.tombstones.filter(({ type }) => open(type)),
     settled: raw.settled

@@ -1,6 +1,7 @@
 import { isUuid } from '@holdfast/schema';
 import { recordKey } from '@holdfast/schema/merge';
 import type { SqlSession } from '../db/index.js';
+import { conflictType } from './conflict-target.js';
 import type { Incoming } from './incoming.js';
 
 /** The mutations of a push that belong to one workspace, in their order; without one, none of them names any that is. */
@@ -9,15 +10,22 @@ export interface Group {
   readonly batch: readonly Incoming[];
 }
 
-/** The workspace of each of these records that there is, by record key. Keys that name no UUID name no record. */
+/**
+ * The workspace of each of these records that there is, by record key. Keys that name no UUID name no record. Conflicts
+ * that no person has to decide are in their own table alone.
+ */
 export async function workspacesOf(
   session: SqlSession,
   keys: Iterable<string>,
 ): Promise<Map<string, string>> {
   const wanted = [...new Set(keys)].map(parts).filter(({ id }) => isUuid(id));
+  if (wanted.length === 0) return new Map();
   const rows = await session.query<{ type: string; id: string; workspaceId: string }>(
-    `SELECT r.type, r.id, r."workspaceId" FROM jsonb_to_recordset($1) AS wanted(type text, id uuid)
-     JOIN "SyncRecord" r ON r.type = wanted.type AND r.id = wanted.id`,
+    `SELECT wanted.type, wanted.id, coalesce(r."workspaceId", c."workspaceId") AS "workspaceId"
+     FROM jsonb_to_recordset($1) AS wanted(type text, id uuid)
+     LEFT JOIN "SyncRecord" r ON r.type = wanted.type AND r.id = wanted.id
+     LEFT JOIN "Conflict" c ON wanted.type = '${conflictType}' AND c.id = wanted.id
+     WHERE r.id IS NOT NULL OR c.id IS NOT NULL`,
     [JSON.stringify(wanted)],
   );
   return new Map(rows.map(({ type, id, workspaceId }) => [recordKey(type, id), workspaceId]));

@@ -1,15 +1,21 @@
-/** Writes what a batch did: one statement for each type that it writes, and two for the log. */
+/** Writes what a batch did: one statement for each type that it writes, one for texts, and two for the log. */
+import type { RecordChange, RecordData } from '@holdfast/schema/merge';
 import type { SqlSession } from '../db/index.js';
 import { LostRace } from './lost-race.js';
 import { writeStored } from './rows.js';
-import type { Accepted } from './settle-batch.js';
-import type { Actor, ConflictData } from './types.js';
+import { textKey, writeTextStates } from './texts.js';
+import type { Actor } from './types.js';
 
-/** An accepted mutation with its place in the log and its conflicts in words. */
-export interface LogEntry {
-  readonly verdict: Accepted;
-  readonly seq: number;
-  readonly conflicts: readonly ConflictData[];
+/** One record that a mutation changed, on its way to the database. */
+export interface Effect {
+  readonly change: RecordChange;
+  readonly clientMutationId: string;
+  /** When the person did it, as ISO text, clamped. */
+  readonly at: string;
+  /** Whether devices hear of it, and the log keeps it. */
+  readonly logged: boolean;
+  /** What collided at this record, each as a Conflict. */
+  readonly conflicts: readonly RecordData[];
 }
 
 export interface LogContext {
@@ -17,37 +23,67 @@ export interface LogContext {
   readonly actor: Actor;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** The first of as many positions as there are logged effects. */
+  readonly first: number;
 }
 
 /** Throws `LostRace` where somebody made a record of the same id in another workspace meanwhile. */
 export async function persist(
   tx: SqlSession,
-  entries: readonly LogEntry[],
+  effects: readonly Effect[],
   context: LogContext,
 ): Promise<void> {
-  const changed = newestOfEach(entries.filter(({ verdict }) => verdict.changed.length > 0));
-  for (const entity of new Set(changed.map(({ verdict }) => verdict.incoming.entity))) {
-    const records = changed
-      .filter(({ verdict }) => verdict.incoming.entity === entity)
-      .map(({ verdict }) => verdict.next);
-    all(records.length, await writeStored(tx, entity, records));
-  }
-  await writePositions(tx, changed, context);
+  const entries = effects
+    .filter(({ logged }) => logged)
+    .map((effect, at) => ({ ...effect, seq: context.first + at }));
+  await writeRecords(tx, effects);
+  await writeTexts(tx, effects);
+  await writePositions(tx, newestOfEach(entries.filter(isChanged)), context);
   await writeChanges(tx, entries, context);
 }
 
+interface Entry extends Effect {
+  readonly seq: number;
+}
+
+const isChanged = ({ change }: Effect): boolean => change.changed.length > 0;
+
 /** A record that a batch changed several times is written once, as the last change left it. */
-function newestOfEach(entries: readonly LogEntry[]): LogEntry[] {
-  return [...new Map(entries.map((entry) => [entry.verdict.incoming.own, entry])).values()];
+function newestOfEach<T extends Effect>(effects: readonly T[]): T[] {
+  return [...new Map(effects.map((effect) => [effect.change.key, effect])).values()];
+}
+
+async function writeRecords(tx: SqlSession, effects: readonly Effect[]): Promise<void> {
+  const changed = newestOfEach(effects.filter(isChanged));
+  for (const entity of new Set(changed.map(({ change }) => change.entity))) {
+    const records = changed.filter(({ change }) => change.entity === entity).map(({ change }) => change.next);
+    all(records.length, await writeStored(tx, entity, records));
+  }
+}
+
+/** The states of the texts that were edited, as the last edit left them. */
+async function writeTexts(tx: SqlSession, effects: readonly Effect[]): Promise<void> {
+  const states = new Map(
+    effects.flatMap(({ change: { entity, next, edits } }) =>
+      Object.keys(edits).map((field) => {
+        const place = { type: entity.name, id: String(next.record.id), field };
+        return [textKey(place), { ...place, state: next.texts?.[field] }] as const;
+      }),
+    ),
+  );
+  const kept = [...states.values()].flatMap(({ state, ...place }) =>
+    state === undefined ? [] : [{ ...place, state }],
+  );
+  if (kept.length > 0) await writeTextStates(tx, kept);
 }
 
 async function writePositions(
   tx: SqlSession,
-  entries: readonly LogEntry[],
+  entries: readonly Entry[],
   { workspaceId }: LogContext,
 ): Promise<void> {
-  const positions = entries.map(({ verdict: { incoming, next }, seq }) => ({
-    type: incoming.entity.name,
+  const positions = entries.map(({ change: { entity, next }, seq }) => ({
+    type: entity.name,
     id: next.record.id,
     seq,
     version: next.record.version,
@@ -64,21 +100,17 @@ async function writePositions(
   all(positions.length, written.length);
 }
 
-async function writeChanges(
-  tx: SqlSession,
-  entries: readonly LogEntry[],
-  context: LogContext,
-): Promise<void> {
-  const changes = entries.map(({ verdict, seq, conflicts }) => ({
+async function writeChanges(tx: SqlSession, entries: readonly Entry[], context: LogContext): Promise<void> {
+  const changes = entries.map(({ change, clientMutationId, at, seq, conflicts }) => ({
     seq,
-    type: verdict.incoming.entity.name,
-    recordId: verdict.next.record.id,
-    version: verdict.next.record.version,
-    kind: verdict.incoming.write.kind,
-    clientMutationId: verdict.incoming.clientMutationId,
-    issuedAt: verdict.at,
-    before: valuesOf(verdict, verdict.before),
-    after: valuesOf(verdict, verdict.next.record),
+    type: change.entity.name,
+    recordId: change.next.record.id,
+    version: change.next.record.version,
+    kind: change.kind,
+    clientMutationId,
+    issuedAt: at,
+    before: valuesBefore(change),
+    after: valuesAfter(change, at),
     collisions: conflicts,
   }));
   const { workspaceId, actor, now } = context;
@@ -96,10 +128,27 @@ async function writeChanges(
 /** What every change changes, and what the log says in columns of its own. */
 const bookkeeping = new Set(['id', 'version', 'createdAt', 'updatedAt']);
 
-/** The values that a change touched, as a record has them. */
-function valuesOf({ changed, incoming }: Accepted, record: Accepted['before']): Record<string, unknown> {
-  const names = changed.filter((name) => !bookkeeping.has(name) && name !== incoming.entity.partition);
-  return record ? Object.fromEntries(names.map((name) => [name, record[name] ?? null])) : {};
+const loggedFields = ({ changed, entity }: RecordChange): string[] =>
+  changed.filter((name) => !bookkeeping.has(name) && name !== entity.partition);
+
+/** The values that a change touched, as they were. Of a text that was edited, the log has the edits. */
+function valuesBefore(change: RecordChange): Record<string, unknown> {
+  const { before, edits } = change;
+  if (!before) return {};
+  const names = loggedFields(change).filter((name) => edits[name] === undefined);
+  return Object.fromEntries(names.map((name) => [name, before.record[name] ?? null]));
+}
+
+/** The values that a change touched, as they are: of a text that was edited, the edit. */
+function valuesAfter(change: RecordChange, at: string): Record<string, unknown> {
+  const { before, next, edits } = change;
+  const values = loggedFields(change).map((name) => [name, next.record[name] ?? null]);
+  const texts = Object.entries(edits).map(([name, edit]) => [name, { edit }]);
+  // Where it follows from `issuedAt`, it is left out: what a clock that was behind gave is moved on.
+  const earlier = before ? String(before.record.updatedAt) : at;
+  const follows = next.record.updatedAt === (earlier > at ? earlier : at);
+  const moved = follows || next === before ? [] : [['updatedAt', next.record.updatedAt]];
+  return Object.fromEntries([...values, ...texts, ...moved]) as Record<string, unknown>;
 }
 
 /** An upsert leaves rows of other workspaces alone; one that was left means that the id is taken there. */

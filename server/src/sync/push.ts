@@ -4,23 +4,23 @@
  */
 import type { Manifest } from '@holdfast/schema';
 import { HoldfastError } from '@holdfast/schema/errors';
-import type { QueuedMutation } from '@holdfast/schema/merge';
+import type { QueuedMutation, TextRule } from '@holdfast/schema/merge';
 import type { SqlDatabase, SqlSession } from '../db/index.js';
 import type { Runtime } from '../runtime.js';
-import { answerTo, otherWriters } from './answers.js';
+import { answerTo } from './answers.js';
 import { loadBatchState } from './batch-state.js';
 import { workspaceTopic, type Hints } from './hints.js';
 import { readIncoming } from './incoming.js';
+import { effectsOf } from './effects.js';
 import { groupByWorkspace, workspacesOf, type Group } from './locate.js';
 import { LostRace } from './lost-race.js';
 import { persist } from './persist.js';
 import type { Positions } from './positions.js';
 import { readableAnswer } from './readable.js';
 import type { ReceiptStore } from './receipts.js';
-import { namesOf } from './people.js';
 import { settleBatch } from './settle-batch.js';
+import { completeTold } from './told.js';
 import type { Actor, MutationAnswer } from './types.js';
-import { writerOf } from './writer.js';
 
 /** More mutations than this in one push are refused with `PAYLOAD_TOO_LARGE`. */
 export const largestPush = 1000;
@@ -36,6 +36,8 @@ export interface PushPorts {
   readonly receiptWindowMs: number;
   readonly receipts: ReceiptStore;
   readonly positions: Positions;
+  /** How texts merge. */
+  readonly text: TextRule;
 }
 
 /**
@@ -101,25 +103,20 @@ async function settleGroup(
   group: Group,
   refused: ReadonlyMap<string, number>,
 ): Promise<GroupDone> {
-  const state = await loadBatchState(tx, group, actor.userId, ports);
+  const state = await loadBatchState(tx, group, actor, ports);
   const now = ports.runtime.now();
-  const context = { writer: writerOf(actor), now, receiptWindowMs: ports.receiptWindowMs };
+  const context = { ...ports, actor, now };
   const outcome = settleBatch({ ...state, refused }, group.batch, context);
-  const names = await namesOf(tx, otherWriters(outcome.verdicts));
-  const settled = outcome.verdicts.map((verdict) => ({
-    verdict,
-    answer: answerTo(verdict, names, actor.userId),
-  }));
+  const tellings = await completeTold(tx, outcome.verdicts, ports.manifest, actor);
+  const settled = outcome.verdicts.map((verdict) => ({ verdict, answer: answerTo(verdict, tellings) }));
 
-  const accepted = settled.flatMap(({ verdict, answer }) =>
-    verdict.as === 'accepted' ? [{ verdict, conflicts: answer.conflicts }] : [],
-  );
+  const effects = outcome.verdicts.flatMap((verdict) => effectsOf(verdict, tellings));
+  const positions = effects.filter(({ logged }) => logged).length;
   let seq: number | undefined;
-  if (accepted.length > 0 && state.workspaceId !== undefined) {
-    const first = await ports.positions.advance(tx, state.workspaceId, accepted.length);
-    const entries = accepted.map((entry, at) => ({ ...entry, seq: first + at }));
-    await persist(tx, entries, { workspaceId: state.workspaceId, actor, now });
-    seq = first + accepted.length - 1;
+  if (positions > 0 && state.workspaceId !== undefined) {
+    const first = await ports.positions.advance(tx, state.workspaceId, positions);
+    await persist(tx, effects, { workspaceId: state.workspaceId, actor, now, first });
+    seq = first + positions - 1;
   }
 
   const receipts = settled.flatMap(({ verdict, answer: { replayed, ...answer } }) => {
@@ -133,7 +130,7 @@ async function settleGroup(
 
   const answers = settled.map(({ verdict, answer }) => ({
     index: verdict.incoming.index,
-    answer: readableAnswer(answer, ports.manifest, state.role),
+    answer: readableAnswer(answer, ports.manifest, { userId: actor.userId, role: state.role }),
   }));
   return { answers, refused: outcome.refused, seq };
 }

@@ -12,13 +12,21 @@ type Row = Readonly<Record<string, unknown>>;
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** Records of one type with their stamps, by id. */
-export async function loadStored(
+export const loadStored = (
   tx: SqlSession,
   entity: Entity,
   ids: readonly string[],
+): Promise<Map<string, StoredRecord>> => loadPointing(tx, entity, 'id', ids);
+
+/** Records of one type whose field `by` holds one of these ids, deleted ones included, with their stamps, by id. */
+export async function loadPointing(
+  tx: SqlSession,
+  entity: Entity,
+  by: string,
+  ids: readonly string[],
 ): Promise<Map<string, StoredRecord>> {
   const rows = await tx.query<{ row: Row }>(
-    `SELECT to_jsonb(t) AS row FROM ${quoted(entity.model)} t WHERE t.id = ANY($1::uuid[])`,
+    `SELECT to_jsonb(t) AS row FROM ${quoted(entity.model)} t WHERE t.${quoted(by)} = ANY($1::uuid[])`,
     [ids],
   );
   return new Map(

@@ -1,6 +1,6 @@
 import type { WireText } from '@holdfast/schema';
 import type { UserError } from '@holdfast/schema/errors';
-import type { Collision, RecordData } from '@holdfast/schema/merge';
+import type { RecordData } from '@holdfast/schema/merge';
 
 /** Who asks, and from which device. */
 export interface Actor {
@@ -9,21 +9,8 @@ export interface Actor {
   readonly userName: string;
 }
 
-/** One field that two people wrote without seeing each other's edit, and how that was settled. */
-export interface ConflictData {
-  readonly id: string;
-  /** The record's type. */
-  readonly type: string;
-  readonly recordId: string;
-  readonly field: string;
-  readonly strategy: Collision['strategy'];
-  readonly winner: Collision['winner'];
-  /** Both values as JSON text; null where the reader may not see the field. */
-  readonly theirs: string | null;
-  readonly yours: string | null;
-  /** One sentence for the person whose mutation this is. */
-  readonly explanation: string;
-}
+/** A record of the type Conflict. */
+export type ConflictData = RecordData;
 
 /** What a receipt keeps: the answer to a mutation, as it was settled. */
 export interface StoredAnswer {

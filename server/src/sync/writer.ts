@@ -9,3 +9,6 @@ export const writerOf = ({ userId, deviceId }: Pick<Actor, 'userId' | 'deviceId'
 
 /** The person in a writer's name. */
 export const userOf = (writer: string): string => writer.slice(writer.indexOf(' ') + 1);
+
+/** The device in a writer's name. */
+export const deviceOf = (writer: string): string => decodeURIComponent(writer.slice(0, writer.indexOf(' ')));

@@ -107,8 +107,8 @@ describe('a push', () => {
             yours: '"Earlier"',
           }),
         ]);
-        expect(answer?.conflicts[0]?.explanation).toMatch(
-          /^You and Ada both changed title; theirs stands.*10:00:00 UTC/,
+        expect(answer?.conflicts[0]?.explanation).toBe(
+          "Ada changed the title at 10:00 UTC while you were away; Ada's is later, so it was kept. Yours was: “Earlier”.",
         );
       });
 

@@ -2,17 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { QueuedMutation } from '@holdfast/schema/merge';
 import { readIncoming } from '../../src/sync/incoming.js';
-import { settleBatch, type BatchState } from '../../src/sync/settle-batch.js';
+import { yjsText } from '@holdfast/schema/text';
+import type { BatchState } from '../../src/sync/batch-state.js';
+import { settleBatch } from '../../src/sync/settle-batch.js';
 import { day, fieldNotes } from '../support/sync-world.js';
 
 const workspaceId = randomUUID();
 const now = Date.parse('2026-11-21T10:00:00.000Z');
-const context = { writer: 'phone ada', now, receiptWindowMs: 90 * day };
+const actor = { userId: 'ada', deviceId: 'phone', userName: 'Ada' };
+const context = { manifest: fieldNotes, text: yjsText, actor, now, receiptWindowMs: 90 * day };
 const empty: BatchState = {
   workspaceId,
   role: 'EDITOR',
   workspaceOf: new Map(),
   records: new Map(),
+  head: { epoch: 'epoch', seq: 0, floor: 0 },
+  seenVersions: new Map(),
+  texts: new Map(),
   receipts: new Map(),
   refused: new Map(),
 };
@@ -39,8 +45,11 @@ describe('settling a batch', () => {
       state,
     );
     expect(verdicts).toMatchObject([
-      { as: 'accepted', before: undefined, next: { record: { title: 'A', version: 1 } } },
-      { as: 'accepted', before: { title: 'A' }, next: { record: { title: 'B', version: 2 } } },
+      { as: 'accepted', changes: [{ before: undefined, next: { record: { title: 'A', version: 1 } } }] },
+      {
+        as: 'accepted',
+        changes: [{ before: { record: { title: 'A' } }, next: { record: { title: 'B', version: 2 } } }],
+      },
     ]);
     expect(state.records.size + state.workspaceOf.size).toBe(0);
   });

@@ -43,7 +43,7 @@ describe('a second domain', () => {
       const values = {
         code: `quotes ' " \\ and \n lines, ελληνικά, 🌊`,
         remarks: '{"json": [1, null]} \t $1 %s',
-        labels: ['a,b', '{c}', '"d"', 'NULL', ''],
+        labels: ['', '"d"', 'NULL', 'a,b', '{c}'],
         onHand: 2_147_483_647,
         price: 0.1 + 0.2,
         cost: 1e-7,

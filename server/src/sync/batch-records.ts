@@ -1,0 +1,72 @@
+import type { Manifest } from '@holdfast/schema';
+import { recordKey, type StoredRecord } from '@holdfast/schema/merge';
+import { cascadesOf, type Cascade } from './cascades.js';
+
+/** The records of a batch as the mutations so far left them, found by key and by what they point at. */
+export class BatchRecords {
+  private readonly records = new Map<string, StoredRecord>();
+  private readonly pointing = new Map<string, Set<string>>();
+  private readonly cascades: readonly Cascade[];
+
+  constructor(manifest: Manifest, stored: ReadonlyMap<string, StoredRecord>) {
+    this.cascades = cascadesOf(manifest);
+    for (const [key, record] of stored) this.set(key, record);
+  }
+
+  get(key: string): StoredRecord | undefined {
+    return this.records.get(key);
+  }
+
+  has(key: string): boolean {
+    return this.records.has(key);
+  }
+
+  set(key: string, next: StoredRecord): void {
+    const before = this.records.get(key);
+    this.records.set(key, next);
+    const type = typeOf(key);
+    for (const { from, field } of this.cascades) {
+      if (from !== type) continue;
+      const [was, is] = [before?.record[field], next.record[field]];
+      if (was === is) continue;
+      if (typeof was === 'string') this.pointing.get(placeOf(from, field, was))?.delete(key);
+      if (typeof is === 'string') this.pointersTo(placeOf(from, field, is)).add(key);
+    }
+  }
+
+  /** Keys of the records of `type` whose field `by`, by which deleting cascades, holds this id. */
+  pointingAt(type: string, by: string, id: string): readonly string[] {
+    return [...(this.pointing.get(placeOf(type, by, id)) ?? [])];
+  }
+
+  /** Keys of all that points at this record by relations that cascade, directly or not. */
+  under(key: string): string[] {
+    const found = new Set<string>();
+    const look = (of: string): void => {
+      for (const { from, field, to } of this.cascades) {
+        if (to !== typeOf(of)) continue;
+        for (const below of this.pointingAt(from, field, idOf(of))) {
+          if (found.has(below)) continue;
+          found.add(below);
+          look(below);
+        }
+      }
+    };
+    look(key);
+    return [...found];
+  }
+
+  private pointersTo(place: string): Set<string> {
+    const found = this.pointing.get(place) ?? new Set<string>();
+    this.pointing.set(place, found);
+    return found;
+  }
+}
+
+const placeOf = (type: string, by: string, id: string): string => `${recordKey(type, id)}:${by}`;
+
+/** The type in a record's key. */
+export const typeOf = (key: string): string => key.slice(0, key.indexOf(':'));
+
+/** The id in a record's key. */
+export const idOf = (key: string): string => key.slice(key.indexOf(':') + 1);
