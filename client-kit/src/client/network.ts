@@ -71,8 +71,8 @@ export async function openNetwork(settings: Settings, store: Store, onRevoked: (
 
 /** An answer that comes when somebody else has signed in must not reach their screen or their cache. */
 function answeredTo(userId: string | undefined, identity: Identity, ask: Ask): Ask {
-  return async (request, signal) => {
-    const answer = await ask(request, signal);
+  return async (request, options) => {
+    const answer = await ask(request, options);
     if (identity.user()?.id !== userId)
       throw new HoldfastError('UNAUTHENTICATED', 'Somebody else signed in, or out, before the answer came.');
     return answer;

@@ -29,7 +29,7 @@ export function apiLink(connection: () => { readonly ask: Ask; readonly socket: 
 function exchange(ask: Ask, request: ApiRequest): Observable<ApolloLink.Result> {
   return new Observable((observer) => {
     const abort = new AbortController();
-    ask(request, abort.signal).then(
+    ask(request, { signal: abort.signal }).then(
       (answer) => {
         observer.next(resultOf(answer));
         observer.complete();

@@ -4,6 +4,7 @@ import type { Facts, SchemaRules } from '../records/plan.js';
 import type { Author } from './author.js';
 import type { Ledger } from './ledger.js';
 import type { SyncPolicy } from './policy.js';
+import type { Patience } from './request.js';
 import type { Transport } from './transport.js';
 
 /** What the parts of the engine work with. */
@@ -12,6 +13,8 @@ export interface Desk extends SchemaRules {
   readonly transport: Transport;
   readonly environment: Environment;
   readonly policy: SyncPolicy;
+  /** For each kind of request: a short one that comes back at once says nothing of a long one. */
+  readonly patience: Readonly<Record<'push' | 'changes' | 'memberships', Patience>>;
   /** Who edits texts. */
   readonly author: Author;
 }

@@ -11,6 +11,7 @@ import { load } from './load.js';
 import { notStarted } from './machine.js';
 import { defaultPolicy } from './policy.js';
 import type { RecordStatus, Replica, ReplicaOptions, SyncStatus } from './replica.js';
+import { Patience } from './request.js';
 import { Round } from './round.js';
 import { sameStatus, statusOf } from './status.js';
 
@@ -25,8 +26,13 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   const person = { userId, name: options.userName ?? '' };
   const ledger = new Ledger({ rules: { manifest, text }, deviceId, person }, store, environment);
   const { aside } = await load(ledger, store, manifest, environment);
+  const patience = {
+    push: new Patience(policy),
+    changes: new Patience(policy),
+    memberships: new Patience(policy),
+  };
   const author = new Author(environment.random, text);
-  const desk: Desk = { manifest, text, ledger, transport, environment, policy, author };
+  const desk: Desk = { manifest, text, ledger, transport, environment, policy, patience, author };
   const edits = new Edits(desk, { apiVersion, appVersion });
   const { outbox, confirmed, view } = ledger;
 

@@ -6,8 +6,10 @@ export interface SyncPolicy {
   readonly pushLength: number;
   /** Records and tombstones asked for in one page. */
   readonly pageSize: number;
-  /** An answer that takes longer is given up as OFFLINE. */
+  /** An answer that takes longer is given up as OFFLINE, and the next one is waited for twice as long. */
   readonly requestTimeoutMs: number;
+  /** No answer is waited for longer. */
+  readonly requestTimeoutMaxMs: number;
   /** The first wait after a failure lies between nothing and this; each further failure doubles it. */
   readonly backOffMs: number;
   /** No wait is longer. */
@@ -23,6 +25,7 @@ export const defaultPolicy: SyncPolicy = {
   pushLength: 500_000,
   pageSize: 500,
   requestTimeoutMs: 30_000,
+  requestTimeoutMaxMs: 240_000,
   backOffMs: 1_000,
   backOffMaxMs: 60_000,
   liveCheckMs: 120_000,

@@ -44,8 +44,8 @@ async function stillInTheWay(
 }
 
 async function fetchMemberships(desk: Desk, stopped: AbortSignal): Promise<void> {
-  const { ledger, environment, policy, transport } = desk;
-  const memberships = await withTimeout(environment.timers, policy.requestTimeoutMs, stopped, (signal) =>
+  const { ledger, environment, patience, transport } = desk;
+  const memberships = await withTimeout(environment, patience.memberships, stopped, (signal) =>
     transport.memberships(signal),
   );
   const ended = (message: string): Notice => newNotice(environment, 'MEMBERSHIP_ENDED', message);
@@ -76,9 +76,9 @@ async function pullWorkspace(desk: Desk, workspaceId: string, stopped: AbortSign
 
 /** The next page; undefined when the cursor was no cursor of this workspace, and everything is to be fetched anew. */
 async function fetchPage(desk: Desk, workspaceId: string, after: string | undefined, stopped: AbortSignal) {
-  const { environment, policy, transport, ledger } = desk;
+  const { environment, policy, patience, transport, ledger } = desk;
   try {
-    return await withTimeout(environment.timers, policy.requestTimeoutMs, stopped, (signal) =>
+    return await withTimeout(environment, patience.changes, stopped, (signal) =>
       transport.changes(workspaceId, after, policy.pageSize, signal),
     );
   } catch (error) {

@@ -24,7 +24,7 @@ export async function pushOnce(
   limit: number,
   stopped: AbortSignal,
 ): Promise<PushFailure | undefined> {
-  const { ledger, policy, environment } = desk;
+  const { ledger, policy, patience, environment } = desk;
   const batch = ledger.outbox.nextBatch(limit, policy.pushLength);
   const [first] = batch;
   if (!first) return undefined;
@@ -32,7 +32,7 @@ export async function pushOnce(
   try {
     // The recording is part of the request: an answer that comes after the time-out is recorded too, so that a network
     // that is slower than the time-out still makes progress.
-    const progress = await withTimeout(environment.timers, policy.requestTimeoutMs, stopped, (signal) =>
+    const progress = await withTimeout(environment, patience.push, stopped, (signal) =>
       exchange(desk, batch, signal),
     );
     return progress

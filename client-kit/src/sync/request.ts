@@ -1,5 +1,6 @@
 import { HoldfastError } from '@holdfast/schema/errors';
-import type { Timers } from '../environment/environment.js';
+import type { Environment } from '../environment/environment.js';
+import type { SyncPolicy } from './policy.js';
 
 /** Turns whatever was thrown into an error of the catalogue; what is none of it is a fault in the kit or its surroundings. */
 export function asProblem(error: unknown): HoldfastError {
@@ -7,12 +8,39 @@ export function asProblem(error: unknown): HoldfastError {
 }
 
 /**
+ * How long answers to one kind of request are waited for: longer after each one that did not come in time, so that a slow line gets
+ * through as well, and as long as at first once one has come as fast as that again.
+ */
+export class Patience {
+  readonly #policy: Pick<SyncPolicy, 'requestTimeoutMs' | 'requestTimeoutMaxMs'>;
+  #ms: number;
+
+  constructor(policy: Pick<SyncPolicy, 'requestTimeoutMs' | 'requestTimeoutMaxMs'>) {
+    this.#policy = policy;
+    this.#ms = policy.requestTimeoutMs;
+  }
+
+  /** In milliseconds. */
+  get ms(): number {
+    return this.#ms;
+  }
+
+  answeredAfter(ms: number): void {
+    if (ms < this.#policy.requestTimeoutMs) this.#ms = this.#policy.requestTimeoutMs;
+  }
+
+  ranOut(): void {
+    this.#ms = Math.max(this.#ms, Math.min(this.#policy.requestTimeoutMaxMs, this.#ms * 2));
+  }
+}
+
+/**
  * Runs a request, and gives up on it as OFFLINE when its time is over or when `stopped` says so: then `signal` aborts. A
  * request that does not heed the signal may still finish later; what it does then must do no harm.
  */
 export async function withTimeout<T>(
-  timers: Timers,
-  milliseconds: number,
+  { timers, clock }: Pick<Environment, 'timers' | 'clock'>,
+  patience: Patience,
   stopped: AbortSignal,
   request: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
@@ -24,10 +52,12 @@ export async function withTimeout<T>(
       reject(new HoldfastError('OFFLINE', message));
     };
     const stop = giveUp('The request was called off.');
-    const cancelTimer = timers.set(
-      milliseconds,
-      giveUp(`The server did not answer within ${milliseconds} ms.`),
-    );
+    const { ms } = patience;
+    const runOut = giveUp(`The server did not answer within ${ms} ms.`);
+    const cancelTimer = timers.set(ms, () => {
+      patience.ranOut();
+      runOut();
+    });
     stopped.addEventListener('abort', stop);
     release = () => {
       cancelTimer();
@@ -35,8 +65,11 @@ export async function withTimeout<T>(
     };
     if (stopped.aborted) stop();
   });
+  const begun = clock.now();
   try {
-    return await Promise.race([request(abort.signal), givenUp]);
+    const answer = await Promise.race([request(abort.signal), givenUp]);
+    patience.answeredAfter(clock.now() - begun);
+    return answer;
   } finally {
     release();
   }

@@ -6,7 +6,7 @@ import type { Role, WireText } from '@holdfast/schema';
  * The transport port: how the engine reaches the server. Every method rejects with a `HoldfastError`: the API's own
  * code if the API answered, OFFLINE for anything else (no network, a proxy's page, a torn answer). It refreshes an
  * expired access token by itself; UNAUTHENTICATED from here means that a person has to sign in.
- * The engine gives up on a call after its own time-out; `signal` then says so, and a late answer does no harm.
+ * The engine gives up on a call after its own time-out, the only one; `signal` then says so, and a late answer does no harm.
  */
 export interface Transport {
   push(mutations: readonly QueuedMutation[], signal?: AbortSignal): Promise<PushAnswer[]>;

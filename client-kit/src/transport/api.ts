@@ -16,7 +16,13 @@ export interface Api {
    * Asks once. Resolves with the API's own answer, which may hold errors; throws a `HoldfastError` where there was
    * none: `OFFLINE`, or what a proxy's status says.
    */
-  request(request: ApiRequest, options?: { token?: string; signal?: AbortSignal }): Promise<GraphQLAnswer>;
+  request(request: ApiRequest, options?: RequestOptions & { token?: string }): Promise<GraphQLAnswer>;
+}
+
+export interface RequestOptions {
+  readonly signal?: AbortSignal;
+  /** The caller gives up by itself, through the signal, when it takes too long. */
+  readonly untimed?: boolean;
 }
 
 export interface ApiOptions {
@@ -27,16 +33,16 @@ export interface ApiOptions {
   readonly headers: () => Readonly<Record<string, string>>;
   /** Told the server's time by every answer of the API. */
   readonly clock: ServerClock;
-  /** How long one request may take in all, in milliseconds. */
+  /** How long one request may take in all, in milliseconds, where its caller does not keep the time itself. */
   readonly timeoutMs: number;
 }
 
 export function createApi({ url, environment, headers, clock, timeoutMs }: ApiOptions): Api {
   return {
-    async request(request, { token, signal } = {}) {
+    async request(request, { token, signal, untimed = false } = {}) {
       const abort = new AbortController();
       const giveUp = () => abort.abort();
-      const cancelTimer = environment.timers.set(timeoutMs, giveUp);
+      const cancelTimer = untimed ? () => {} : environment.timers.set(timeoutMs, giveUp);
       signal?.addEventListener('abort', giveUp);
       try {
         const sentAt = environment.clock.now();

@@ -1,4 +1,4 @@
-import type { Api, ApiRequest } from './api.js';
+import type { Api, ApiRequest, RequestOptions } from './api.js';
 import { errorOfAnswer, type GraphQLAnswer } from './graphql-answer.js';
 
 /** Where requests get their access token from. */
@@ -12,24 +12,24 @@ export interface TokenSource {
 }
 
 /** Asks the API as whoever is signed in. */
-export type Ask = (request: ApiRequest, signal?: AbortSignal) => Promise<GraphQLAnswer>;
+export type Ask = (request: ApiRequest, options?: RequestOptions) => Promise<GraphQLAnswer>;
 
 /**
  * Sends the current token with every request. One that the API no longer takes is renewed once and the request is
  * repeated: tokens are judged before anything is done, so nothing can have happened.
  */
 export function authorized(api: Api, tokens: TokenSource): Ask {
-  return async (request, signal) => {
+  return async (request, options = {}) => {
     const token = await tokens.token();
-    const answer = await send(request, token, signal);
+    const answer = await send(request, token, options);
     if (token === undefined || !refusesToken(answer)) return answer;
-    return send(request, await tokens.renew(token), signal);
+    return send(request, await tokens.renew(token), options);
   };
 
-  async function send(request: ApiRequest, token: string | undefined, signal: AbortSignal | undefined) {
+  async function send(request: ApiRequest, token: string | undefined, options: RequestOptions) {
     const answer = await api.request(request, {
+      ...options,
       ...(token === undefined ? {} : { token }),
-      ...(signal ? { signal } : {}),
     });
     if (token !== undefined && says(answer, 'DEVICE_REVOKED')) tokens.revoked(token);
     return answer;

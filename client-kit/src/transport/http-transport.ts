@@ -2,6 +2,7 @@ import { fromWire, type ClientManifest, type Role } from '@holdfast/schema';
 import { HoldfastError } from '@holdfast/schema/errors';
 import type { RecordData } from '@holdfast/schema/merge';
 import type { ChangePage, PushAnswer, Tombstone, Transport } from '../sync/transport.js';
+import type { RequestOptions } from './api.js';
 import type { Ask } from './authorized.js';
 import { dataOf } from './graphql-answer.js';
 import { livePages } from './live-pages.js';
@@ -21,16 +22,16 @@ export function createTransport({ manifest, ask, socket, clock }: HttpTransportO
   return {
     async push(mutations, signal) {
       const variables = { mutations: mutations.map(({ name, input }) => ({ [name]: input })) };
-      const { push } = dataOf(await ask({ query: documents.push, variables }, signal));
+      const { push } = dataOf(await ask({ query: documents.push, variables }, kept(signal)));
       return apiShape(() => (push as WireAnswer[]).map((answer) => pushAnswer(manifest, answer)));
     },
     async changes(workspaceId, after, first, signal) {
       const variables = { workspaceId, after, first };
-      const { changes } = dataOf(await ask({ query: documents.changes, variables }, signal));
+      const { changes } = dataOf(await ask({ query: documents.changes, variables }, kept(signal)));
       return apiShape(() => changePage(manifest, changes as WirePage));
     },
     async memberships(signal) {
-      const { me } = dataOf(await ask({ query: membershipsQuery }, signal));
+      const { me } = dataOf(await ask({ query: membershipsQuery }, kept(signal)));
       return apiShape(() =>
         (me as WireMe).workspaces.map(({ role, workspace }) => ({
           workspaceId: workspace.id,
@@ -47,6 +48,9 @@ export function createTransport({ manifest, ask, socket, clock }: HttpTransportO
     serverOffset: () => clock.offset(),
   };
 }
+
+/** The engine gives up on a call by itself. */
+const kept = (signal: AbortSignal | undefined): RequestOptions => (signal ? { signal, untimed: true } : {});
 
 const membershipsQuery = 'query Memberships { me { workspaces { role workspace { id name } } } }';
 

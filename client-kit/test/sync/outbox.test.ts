@@ -249,6 +249,34 @@ describe('the queue', () => {
     await time.until(() => replica.outbox().length === 0, 2 * minute);
   });
 
+  // A line so slow that even what is sent and given up fills it: only more patience gets through.
+  it('drains over a line that always needs longer than the first time-out, and that forgets what is given up', async () => {
+    const { time, server, device } = world();
+    const slowly = <T>(request: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> =>
+      new Promise((resolve, reject) => {
+        const cancel = time.timers.set(45 * second, () => void request().then(resolve, reject));
+        signal?.addEventListener('abort', () => {
+          cancel();
+          reject(new HoldfastError('OFFLINE'));
+        });
+      });
+    const replica = await device({
+      api: (transport) => ({
+        ...transport,
+        push: (mutations, signal) => slowly(() => transport.push(mutations), signal),
+        changes: (workspaceId, after, first, signal) =>
+          slowly(() => transport.changes(workspaceId, after, first), signal),
+      }),
+    }).open();
+    const made = await Promise.all(
+      Array.from({ length: 250 }, (_, at) => replica.enqueue(createItem(`${at}`))),
+    );
+    replica.start();
+    await time.until(() => replica.outbox().length === 0, 20 * minute);
+    expect(made.every(({ entry }) => server.effects(entry.clientMutationId) === 1)).toBe(true);
+    await time.until(() => replica.status().state === 'live', 10 * minute);
+  });
+
   it('survives a week of a network that comes and goes', async () => {
     const { time, server, device } = world();
     const random = seededRandom(11);
