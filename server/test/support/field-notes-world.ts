@@ -20,6 +20,8 @@ export interface FieldNotesWorld extends SyncWorld {
   write(name: string, id: unknown, input?: Input): QueuedMutation;
   /** Pushes, and gives for each mutation the code of its refusal, or else its outcome. */
   codes(actor: Actor, ...mutations: QueuedMutation[]): Promise<string[]>;
+  /** Two people rename one notebook without seeing each other's change: Ada to `theirs`, then Grace to `yours`. */
+  collide(theirs: string, yours: string): Promise<{ notebookId: string; answer: MutationAnswer }>;
   push(actor: Actor, ...mutations: QueuedMutation[]): Promise<MutationAnswer[]>;
   noteOf(id: unknown): ReturnType<AppDatabase['prisma']['note']['findUnique']>;
 }
@@ -36,6 +38,9 @@ export async function fieldNotesWorld(open: Open<AppDatabase['prisma']>): Promis
   const createItem = create('createChecklistItem', { text: 'Pack' });
   await sync.push(world.ada, [createNotebook({ id: notebookId })]);
 
+  const write = (name: string, id: unknown, input: Input = {}) =>
+    mutation(name, { id, baseVersion: 1, ...input });
+
   return {
     ...world,
     database,
@@ -43,7 +48,15 @@ export async function fieldNotesWorld(open: Open<AppDatabase['prisma']>): Promis
     createNotebook: (input = {}) => createNotebook(input),
     createNote: (input = {}) => createNote(input),
     createItem: (noteId, input = {}) => createItem({ noteId, ...input }),
-    write: (name, id, input = {}) => mutation(name, { id, baseVersion: 1, ...input }),
+    write,
+    async collide(theirs, yours) {
+      const notebook = createNotebook({});
+      const { id } = notebook.input;
+      await sync.push(world.ada, [notebook, write('updateNotebook', id, { title: theirs })]);
+      const [answer] = await sync.push(world.grace, [write('updateNotebook', id, { title: yours })]);
+      if (!answer) throw new Error('A push of one mutation has one answer.');
+      return { notebookId: String(id), answer };
+    },
     push: (actor, ...mutations) => sync.push(actor, mutations),
     codes: async (actor, ...mutations) => (await sync.push(actor, mutations)).map(codeOf),
     noteOf: (id) => database.prisma.note.findUnique({ where: { id: String(id) } }),
