@@ -60,3 +60,15 @@ export const lockedPositions: Positions = {
 export async function createHead(tx: SqlSession, workspaceId: string, epoch: string): Promise<void> {
   await tx.query('INSERT INTO "SyncHead" ("workspaceId", epoch) VALUES ($1, $2)', [workspaceId, epoch]);
 }
+
+/**
+ * Names logs anew, one workspace's or all, and gives how many. Whoever read them begins again: for after a restore from
+ * a backup, when positions that readers hold may mean other changes by now.
+ */
+export async function renewEpochs(session: SqlSession, workspaceId?: string): Promise<number> {
+  const renewed = await session.query(
+    `UPDATE "SyncHead" SET epoch = gen_random_uuid() WHERE $1::uuid IS NULL OR "workspaceId" = $1 RETURNING 1`,
+    [workspaceId ?? null],
+  );
+  return renewed.length;
+}

@@ -1,5 +1,6 @@
 import { errorDetails, type Log } from '../../log.js';
 import type { Runtime } from '../../runtime.js';
+import type { Plan } from './plan.js';
 import type { Retained, Retention } from './retention.js';
 
 const minute = 60_000;
@@ -63,7 +64,7 @@ export function startRetentionJob(ports: JobPorts): () => Promise<void> {
 }
 
 /** How much was done: numbers and nothing of what people wrote. */
-export function countsOf({ workspaces, receipts, refreshTokens, complete }: Retained) {
+export function countsOf({ workspaces, receipts, refreshTokens, complete }: Retained<Plan>) {
   const total = (name: 'changes' | 'records' | 'erased' | 'conflicts'): number =>
     workspaces.reduce((sum, workspace) => sum + workspace[name], 0);
   return {
