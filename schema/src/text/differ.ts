@@ -56,13 +56,29 @@ function trimmed({ at, from, to }: Gap): Gap {
 const isHigh = (code: number): boolean => code >= 0xd800 && code <= 0xdbff;
 const isLow = (code: number): boolean => code >= 0xdc00 && code <= 0xdfff;
 
+/** Whether a place in a text lies between the halves of a character of two units. */
+const isInside = (text: string, at: number): boolean =>
+  isHigh(text.charCodeAt(at - 1)) && isLow(text.charCodeAt(at));
+
+/** With the other half of a character that an edge falls into. */
+function whole(text: string, { at, removed, inserted }: Hunk): Hunk {
+  const left = isInside(text, at) ? 1 : 0;
+  const end = at + removed;
+  const right = isInside(text, end) ? 1 : 0;
+  return {
+    at: at - left,
+    removed: left + removed + right,
+    inserted: text.slice(at - left, at) + inserted + text.slice(end, end + right),
+  };
+}
+
 function byCharacter(start: number, from: string, to: string): Hunk[] {
   const hunks: Hunk[] = [];
-  let at = start;
+  let at = 0;
   let removed = 0;
   let inserted = '';
   const close = (): void => {
-    if (removed > 0 || inserted !== '') hunks.push({ at, removed, inserted });
+    if (removed > 0 || inserted !== '') hunks.push(whole(from, { at, removed, inserted }));
     at += removed;
     removed = 0;
     inserted = '';
@@ -77,7 +93,7 @@ function byCharacter(start: number, from: string, to: string): Hunk[] {
     }
   }
   close();
-  return hunks;
+  return hunks.map((hunk) => ({ ...hunk, at: start + hunk.at }));
 }
 
 /** No more than `mostHunks`: those with the least between them become one. */

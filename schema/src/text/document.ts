@@ -60,7 +60,7 @@ export function open(value: TextValue, ...edits: readonly Uint8Array[]): Documen
 }
 
 /** Nothing waits for edits that are not there, and there is no root but the text's own. */
-export const isWhole = ({ doc }: Document): boolean =>
+const isWhole = ({ doc }: Document): boolean =>
   doc.store.pendingStructs === null && doc.store.pendingDs === null && doc.share.size === 1;
 
 export const valueOf = (of: string, { doc, root }: Document): TextValue => ({

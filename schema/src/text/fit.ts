@@ -8,14 +8,11 @@ const missing = 'The edit builds on edits that are not there, or is of another t
 export function fitProblem(of: string, { doc }: Document, edit: Edit): string | undefined {
   const ends = new Map<number, number>();
   const endOf = (client: number): number => ends.get(client) ?? getState(doc.store, client);
-  let last: number | undefined;
   for (const { client, clock, text, root } of edit.insertions) {
     if (client === noClient) return 'The edit does not say who wrote it.';
-    if (client !== last && ends.has(client)) return 'The edit names one writer twice.';
     if (clock < endOf(client)) return 'The edit writes anew what the text already has.';
     if (clock > endOf(client) || (root !== undefined && root !== rootOf(of))) return missing;
     ends.set(client, clock + text.length);
-    last = client;
   }
   const isThere = (id: CharacterId | undefined, length = 1): boolean =>
     id === undefined || id.clock + length <= endOf(id.client);

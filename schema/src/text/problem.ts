@@ -2,10 +2,10 @@ import * as Y from 'yjs';
 import { maxEditBytes, type TextValue } from '../merge/text-rule.js';
 import { textProblem } from '../scalars.js';
 import { base64Length, fromBase64 } from './base64.js';
-import { isWhole, open, type Document } from './document.js';
+import { open, type Document } from './document.js';
 import { fitProblem } from './fit.js';
 import { readEdit, type Edit } from './read-edit.js';
-import { workProblem } from './work.js';
+import { insertionProblem, piecesProblem } from './work.js';
 
 /**
  * What is wrong with a stranger's edit, see `TextRule`. The edit is read and measured before Yjs sees it, since Yjs takes
@@ -22,7 +22,7 @@ export function problemOf(value: TextValue, edit: string, maxLength: number): st
   return (
     wordingProblem(read) ??
     fitProblem(value.of, document, read) ??
-    workProblem(document, read) ??
+    piecesProblem(document, read) ??
     outcomeProblem(document, bytes, read, maxLength)
   );
 }
@@ -40,8 +40,9 @@ function outcomeProblem(
   maxLength: number,
 ): string | undefined {
   const before = document.root.toJSON();
+  const problem = insertionProblem(document, edit);
+  if (problem !== undefined) return problem;
   Y.applyUpdate(document.doc, bytes);
-  if (!isWhole(document)) return 'The edit names characters in a circle.';
   const after = document.root.toJSON();
   if (after.length > maxLength && after.length > before.length)
     return `The text may be at most ${maxLength} characters long; with this edit it has ${after.length}.`;

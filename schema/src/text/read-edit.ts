@@ -48,9 +48,13 @@ export function readEdit(bytes: Uint8Array): Edit | undefined {
 }
 
 function* insertionsIn(reader: Reader): Generator<Insertion> {
+  let last = Infinity;
   for (let clients = reader.number(); clients > 0; clients--) {
     const structs = reader.number();
     const client = reader.number();
+    // Yjs joins updates in this order, and loses what does not keep to it.
+    if (client >= last) throw new RangeError('Clients in the wrong order.');
+    last = client;
     let clock = reader.number();
     if (structs === 0) throw new RangeError('Nothing inserted.');
     for (let left = structs; left > 0; left--) {
