@@ -2,11 +2,13 @@ import { clientManifest, compileSchema, loadSdl, sdlFolder } from '@holdfast/sch
 import {
   intentOf,
   recordKey,
-  settle,
+  type Around,
+  settleMutation,
   writeOf,
   type QueuedMutation,
   type StoredRecord,
 } from '@holdfast/schema/merge';
+import { yjsText } from '@holdfast/schema/text';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { execute, GraphQLError, Kind, parse, subscribe, validate } from 'graphql';
@@ -302,18 +304,25 @@ export class TinyServer {
     const id = String(mutation.input.clientMutationId);
     const known = this.receipts.get(`${userId} ${id}`);
     if (known) return { ...known, replayed: true };
-    const { write, entity } = writeOf(compiled.manifest, mutation.name)!;
+    const target = writeOf(compiled.manifest, mutation.name)!;
+    const { write, entity } = target;
     const key = recordKey(entity.name, String(mutation.input.id));
     const stored = this.records.get(key);
     const workspaceId = String(mutation.input[entity.partition] ?? stored?.record[entity.partition]);
-    const settled = settle(
-      entity,
-      stored,
+    const settled = settleMutation(
+      compiled.manifest,
+      this.#around(),
+      target,
       intentOf(write, mutation.input, { workspaceId, at: String(mutation.input.issuedAt), by: deviceId }),
+      { text: yjsText },
     );
-    if (settled.outcome !== 'REJECTED' && settled.changed.length > 0) {
-      this.records.set(key, settled.next);
-      this.log.push({ workspaceId, key, mutation: id, device: deviceId });
+    const changes = settled.outcome === 'REJECTED' ? [] : settled.changes;
+    const changed = changes.filter((change) => change.changed.length > 0);
+    for (const change of changed) {
+      this.records.set(change.key, change.next);
+      this.log.push({ workspaceId, key: change.key, mutation: id, device: deviceId });
+    }
+    if (changed.length > 0) {
       for (const wake of this.#waiting) wake();
       this.#waiting.clear();
     }
@@ -321,10 +330,21 @@ export class TinyServer {
       __typename: write.payload,
       ...{ clientMutationId: id, outcome: settled.outcome, replayed: false, conflicts: [] },
       userErrors: settled.outcome === 'REJECTED' ? settled.errors : [],
-      [write.record]: typed(entity.name, settled.outcome === 'REJECTED' ? stored : settled.next),
+      [write.record]: typed(entity.name, this.records.get(key)),
     };
     this.receipts.set(`${userId} ${id}`, answer);
     return answer;
+  }
+
+  #around(): Around {
+    return {
+      stored: (key) => this.records.get(key),
+      pointingAt: (type, by, id) =>
+        [...this.records].flatMap(([key, { record }]) =>
+          key.startsWith(`${type}:`) && record[by] === id ? [key] : [],
+        ),
+      seen: () => Number.MAX_SAFE_INTEGER,
+    };
   }
 
   #all(type: string) {
@@ -345,4 +365,14 @@ export class TinyServer {
 export const problem = (code: string): GraphQLError => new GraphQLError(code, { extensions: { code } });
 
 const typed = (type: string, stored: StoredRecord | undefined) =>
-  stored ? { __typename: type, ...stored.record } : null;
+  stored ? { __typename: type, ...stored.record, ...syncOf(type, stored) } : null;
+
+/** Texts as devices exchange them; this server always sends them whole. */
+const syncOf = (type: string, { record, texts }: StoredRecord) =>
+  Object.fromEntries(
+    Object.values(compiled.manifest.entities[type]!.fields).flatMap(({ name, sync }) => {
+      const state = texts?.[name];
+      const wire = state === undefined ? { text: record[name], edits: null } : { text: null, edits: state };
+      return sync === undefined ? [] : [[sync, wire]];
+    }),
+  );

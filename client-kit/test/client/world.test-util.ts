@@ -1,4 +1,5 @@
 import type { RecordData } from '@holdfast/schema/merge';
+import { yjsText } from '@holdfast/schema/text';
 import { gql } from '@apollo/client';
 import { createHoldfast } from '../../src/client/create-holdfast.js';
 import type { Holdfast } from '../../src/client/holdfast.js';
@@ -51,6 +52,7 @@ export class TestDevice {
       apiVersion: '2026-11',
       appVersion: '1.0.0',
       manifest,
+      text: yjsText,
       store: this.stores,
       device: { name: 'Test', platform: 'node' },
       environment: this.environment,
