@@ -14,6 +14,7 @@ export type { User } from './identity/session.js';
 
 /** What the outbox holds, and what became of it. */
 export type { EntryState, OutboxEntry } from './outbox/entry.js';
+export type { TextEdit } from './outbox/text-changes.js';
 export type { Answered, Notice, RecordStatus, SyncState, SyncStatus } from './sync/replica.js';
 export type { AnsweredConflict, Membership, PushAnswer } from './sync/transport.js';
 export { defaultPolicy, type SyncPolicy } from './sync/policy.js';

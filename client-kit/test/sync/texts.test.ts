@@ -1,8 +1,11 @@
 import { yjsText } from '@holdfast/schema/text';
 import { describe, expect, it } from 'vitest';
+import { userError } from '@holdfast/schema/errors';
+import fc from 'fast-check';
+import { seededRandom } from '../../src/testing/seeded-random.js';
 import { faultyStores } from '../../src/testing/faulty-store.js';
 import { memoryStores } from '../../src/stores/memory.js';
-import type { Replica } from '../../src/sync/index.js';
+import type { Replica, Transport } from '../../src/sync/index.js';
 import { createItem, minute, second, updateItem, world } from '../support/world.js';
 
 const long = 'The quick brown fox jumps over the lazy dog.\n'.repeat(200);
@@ -177,32 +180,24 @@ describe('a text', () => {
 });
 
 /** A server that refuses what is called `refused`, and all of its record behind that in the same push. */
+const refusal = (transport: Transport): Transport => ({
+  ...transport,
+  push: async (mutations, signal) => {
+    const at = mutations.findIndex(({ input }) => input.code === 'refused');
+    const taken = at < 0 ? mutations : mutations.slice(0, at);
+    const answers = taken.length > 0 ? await transport.push(taken, signal) : [];
+    const rest = mutations.slice(taken.length).map(({ input }, behind) => ({
+      ...{ clientMutationId: String(input.clientMutationId), outcome: 'REJECTED' as const },
+      ...{ replayed: false, conflicts: [] },
+      userErrors: [userError(behind === 0 ? 'FORBIDDEN' : 'DEPENDENCY_REFUSED', [])],
+    }));
+    return [...answers, ...rest];
+  },
+});
+
 async function refusing(text: string) {
   const { time, server, device } = world();
-  const phone = device({
-    api: (transport) => ({
-      ...transport,
-      push: async (mutations, signal) => {
-        const at = mutations.findIndex(({ input }) => input.code === 'refused');
-        const taken = at < 0 ? mutations : mutations.slice(0, at);
-        const answers = taken.length > 0 ? await transport.push(taken, signal) : [];
-        const rest = mutations.slice(taken.length).map(({ input }, behind) => ({
-          clientMutationId: String(input.clientMutationId),
-          outcome: 'REJECTED' as const,
-          replayed: false,
-          conflicts: [],
-          userErrors: [
-            {
-              code: behind === 0 ? ('FORBIDDEN' as const) : ('DEPENDENCY_REFUSED' as const),
-              message: '',
-              path: [],
-            },
-          ],
-        }));
-        return [...answers, ...rest];
-      },
-    }),
-  });
+  const phone = device({ api: refusal });
   const replica = await phone.open();
   const tablet = await device({ deviceId: 'tablet', seed: 2 }).open();
   for (const one of [replica, tablet]) one.start();
@@ -356,5 +351,73 @@ describe('a server that was restored from a backup', () => {
     expect(sent).toBe(1);
     expect(again.outbox()).toEqual([]);
     expect(server.records().get(`StockItem:${id}`)).toMatchObject({ code: 'd' });
+  });
+});
+
+describe('what several devices write into one text', () => {
+  /** One edit: which device, where in what it sees, and whether the server will refuse it. */
+  const edits = fc.array(
+    fc.record({
+      by: fc.nat(2),
+      at: fc.double({ min: 0, max: 1, noNaN: true }),
+      refused: fc.nat(3).map((one) => one === 0),
+      pause: fc.nat(4),
+    }),
+    { minLength: 6, maxLength: 16 },
+  );
+
+  it('is the same everywhere in the end, without losing a word or taking one twice', async () => {
+    await fc.assert(
+      fc.asyncProperty(edits, fc.nat(), async (steps, seed) => {
+        const { time, server, device } = world();
+        const random = seededRandom(seed);
+        let healed = false;
+        const network = () =>
+          healed || random.next() < 0.6
+            ? { delay: 200 }
+            : { fault: random.next() < 0.5 ? ('lost' as const) : ('answer-lost' as const) };
+        const replicas = await Promise.all(
+          [0, 1, 2].map((at) =>
+            device({ deviceId: `d${at}`, seed: seed + at, network, api: refusal }).open(),
+          ),
+        );
+        for (const replica of replicas) replica.start();
+        const { entry } = await replicas[0]!.enqueue(createItem('a', { remarks: 'start' }));
+        const id = String(entry.input.id);
+        await time.until(() => replicas.every((replica) => textOf(replica, id) !== undefined));
+        const wanted: string[] = [];
+        for (const [number, { by, at, refused, pause }] of steps.entries()) {
+          const replica = replicas[by]!;
+          const text = String(textOf(replica, id));
+          const place = Math.round(at * text.length);
+          const word = `<${number}>`;
+          await write(
+            replica,
+            id,
+            text.slice(0, place) + word + text.slice(place),
+            refused ? { code: 'refused' } : {},
+          );
+          if (!refused) wanted.push(word);
+          await time.advance(pause * 300);
+        }
+        healed = true;
+        const refusedOnes = () =>
+          replicas.flatMap((replica) =>
+            replica.outbox().flatMap((one) => (one.state === 'refused' ? [{ replica, one }] : [])),
+          );
+        await time.until(() => {
+          for (const { replica, one } of refusedOnes())
+            void replica.discard(one.clientMutationId).catch(() => undefined);
+          return replicas.every((replica) => replica.outbox().length === 0);
+        });
+        await time.advance(10 * minute);
+        const text = String(server.records().get(`StockItem:${id}`)?.remarks);
+        expect(replicas.map((replica) => textOf(replica, id))).toEqual(Array(3).fill(text));
+        // A word may stand inside another one, so its letters are counted.
+        const letters = (words: string) => [...words].sort().join('');
+        expect(letters(text)).toBe(letters(`start${wanted.join('')}`));
+      }),
+      { numRuns: 8 },
+    );
   });
 });

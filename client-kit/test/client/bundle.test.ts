@@ -1,0 +1,39 @@
+import { build } from 'esbuild';
+import { describe, expect, it } from 'vitest';
+
+/** The files that an app is made of which has these lines in it. */
+async function filesOf(contents: string): Promise<string[]> {
+  const { metafile } = await build({
+    stdin: { contents, resolveDir: import.meta.dirname, loader: 'ts' },
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: 'esm',
+    platform: 'browser',
+    conditions: ['holdfast-source'],
+    external: ['@apollo/client', '@apollo/client/*', 'graphql', 'rxjs', 'react', 'ws', 'node:*'],
+    logLevel: 'silent',
+  });
+  const [output] = Object.values(metafile.outputs);
+  return Object.entries(output?.inputs ?? {}).flatMap(([file, { bytesInOutput }]) =>
+    bytesInOutput > 0 ? [file] : [],
+  );
+}
+
+const isOfTexts = (file: string) => /node_modules\/(yjs|lib0|fast-diff)\//.test(file);
+const kit = `import { createHoldfast } from '@holdfast/client-kit'; console.log(createHoldfast);`;
+
+describe('an app', () => {
+  it('without texts carries no Yjs', async () => {
+    const files = await filesOf(kit);
+    expect(files.some((file) => file.endsWith('client/create-holdfast.ts'))).toBe(true);
+    expect(files.filter(isOfTexts)).toEqual([]);
+  });
+
+  it('that gives the rule of texts carries it', async () => {
+    const files = await filesOf(
+      `${kit} import { yjsText } from '@holdfast/client-kit/text'; console.log(yjsText);`,
+    );
+    expect(files.some(isOfTexts)).toBe(true);
+  });
+});
