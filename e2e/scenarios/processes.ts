@@ -2,6 +2,7 @@ import { fieldNotes, generatedClient, openDatabase } from '@holdfast/server/app'
 import { createHoldfast, type Holdfast } from '@holdfast/client-kit';
 import { nodeEnvironment } from '@holdfast/client-kit/environment';
 import { fileStores } from '@holdfast/client-kit/stores/file';
+import { yjsText } from '@holdfast/client-kit/text';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
@@ -87,6 +88,7 @@ export function openApp(url: string, folder: string): Promise<Holdfast> {
     uri: `${url}/graphql`,
     apiVersion: manifest.version,
     manifest,
+    text: yjsText,
     store: fileStores(folder),
     environment: nodeEnvironment({ WebSocket: WebSocket }),
     device: { name: folder, platform: 'node' },

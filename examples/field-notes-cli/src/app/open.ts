@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { createHoldfast, type Holdfast } from '@holdfast/client-kit';
 import { nodeEnvironment } from '@holdfast/client-kit/environment';
 import { fileStores } from '@holdfast/client-kit/stores/file';
+import { yjsText } from '@holdfast/client-kit/text';
 import { WebSocket } from 'ws';
 import { manifest } from '../generated/holdfast.js';
 import { usage } from '../failures.js';
@@ -29,6 +30,7 @@ export async function open(options: CommonOptions): Promise<Holdfast> {
     uri: new URL('/graphql', await serverOf(options)).href,
     apiVersion: manifest.version,
     manifest,
+    text: yjsText,
     store: fileStores(profileOf(options)),
     environment: options.offline ? withoutNetwork(environment) : environment,
     device: { name: hostname(), platform: 'node' },
