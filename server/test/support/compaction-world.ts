@@ -72,7 +72,7 @@ export async function compactionWorld(opened: TestDatabase<AppDatabase['prisma']
           .filter(([, rows]) => !rows.at(-1)?.summary?.erased)
           .map(([key, rows]) => [
             key,
-            textsShown(stateAfter(rows, { entity: entityOf(rows), text: yjsText })),
+            textsShown(key, stateAfter(rows, { entity: entityOf(rows), text: yjsText })),
           ]),
       );
     },
@@ -115,12 +115,15 @@ export async function compactionWorld(opened: TestDatabase<AppDatabase['prisma']
 const entityOf = ([first]: readonly LoggedChange[]) => fieldNotes.entities[String(first?.type)]!;
 
 /** Texts as they read: a state is the edit that makes all of a text. */
-function textsShown(state: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function textsShown(key: string, state: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(state).map(([name, value]) => {
       const encoded = (value as { state?: string } | null)?.state;
       if (encoded === undefined) return [name, value];
-      return [name, yjsText.apply({ of: '', text: '', state: undefined }, encoded)?.text ?? value];
+      return [
+        name,
+        yjsText.apply({ of: `${key}:${name}`, text: '', state: undefined }, encoded)?.text ?? value,
+      ];
     }),
   );
 }

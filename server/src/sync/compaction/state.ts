@@ -48,16 +48,17 @@ const laterOf = (before: unknown, at: string): string =>
 
 /** All edits at once: laying them one by one would read and write the whole text for each. */
 function edited(of: string, value: unknown, edits: readonly string[], rule: TextRule | undefined): unknown {
-  const next = rule?.apply(textValue(of, value, rule), rule.join(edits));
+  const before = rule && textValue(of, value, rule);
+  const next = before && rule.apply(before, rule.join(edits));
   if (!next) throw new Error(`The edits of ${of} in the log cannot be put together.`);
   return next.state === undefined ? next.text : { state: next.state };
 }
 
-function textValue(of: string, value: unknown, rule: TextRule): TextValue {
+function textValue(of: string, value: unknown, rule: TextRule): TextValue | undefined {
   const state = memberOf(value, 'state');
   if (state === undefined) return { of, text: typeof value === 'string' ? value : '', state: undefined };
   // A state is the edit that makes the whole text of nothing.
-  return rule.apply({ of, text: '', state: undefined }, state) ?? { of, text: '', state };
+  return rule.apply({ of, text: '', state: undefined }, state);
 }
 
 function memberOf(value: unknown, name: 'edit' | 'state'): string | undefined {
