@@ -60,7 +60,7 @@ export async function openUserSpace(
     await rest.restore();
     return openReplica({
       ...{ manifest, store, environment, apiVersion, appVersion, deviceId },
-      ...{ transport: connection.transport, userId: user.id },
+      ...{ transport: connection.transport, userId: user.id, userName: user.name },
       ...(policy ? { policy } : {}),
       ...(text ? { text } : {}),
     });

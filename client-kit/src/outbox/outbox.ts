@@ -46,6 +46,11 @@ export class Outbox {
     this.#manifest = manifest;
   }
 
+  /** Whether no entry is left, answered ones included. */
+  get isEmpty(): boolean {
+    return this.#entries.size === 0;
+  }
+
   /** How many wait for their answer, or for a person. */
   get size(): number {
     return this.#entries.size - this.#answered;

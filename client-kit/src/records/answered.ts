@@ -53,15 +53,15 @@ export function planAnswers(
 }
 
 /**
- * Whether an entry that was done is shown on until pages bring what it did: where it changed other records than its own,
- * and where it was made over such a change, which would else be shown over it.
+ * Whether an entry that was done is shown on until pages bring what it did: where it may have changed other records than
+ * its own, and where it was made over such a change, which would else be shown over it.
  */
 function stays(manifest: Manifest, { outbox, view }: Holdings, entry: OutboxEntry): boolean {
   if (entry.included) return false;
   const { own } = subjectsOf(manifest, entry);
   const before = outbox.of(own).filter(({ order }) => order <= entry.order);
   return (
-    before.some(({ clientMutationId }) => view.reachOf(clientMutationId).length > 0) ||
+    before.some(({ clientMutationId }) => view.isFar(clientMutationId)) ||
     view.reaching(own).some((id) => (outbox.get(id)?.order ?? Infinity) < entry.order)
   );
 }

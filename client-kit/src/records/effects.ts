@@ -11,16 +11,20 @@ export interface Effect {
   readonly changed: ReadonlyMap<string, StoredRecord>;
   /** The records that it had to look at: where one of them is another, it may do something else. */
   readonly looked: ReadonlySet<string>;
+  /** The records of which it had to know what points at them. */
+  readonly owners: ReadonlySet<string>;
 }
 
 /** How effects come about. */
 export interface EffectRules {
-  /** Whether an entry may change more than its own record, and is one to preview. */
-  isFar(entry: OutboxEntry): boolean;
-  /** What it does over the records as they stand at its place in the queue. */
-  effectOf(entry: OutboxEntry): Effect;
-  /** The records that a record points at, or is about to: an effect upon them may go on to it. */
+  /** Whether an entry is one to preview, and could change more than its own record. */
+  mayBeFar(entry: OutboxEntry): boolean;
+  /** What it does over the records as they stand at its place in the queue; undefined where that is its own record's matter. */
+  effectOf(entry: OutboxEntry): Effect | undefined;
+  /** The records that a record points at, or is about to: what happens to them may happen to it. */
   ownersOf(key: string): Iterable<string>;
+  /** The entries of records that point at this one, where it may be deleted: they may bring it back. */
+  entriesBelow(key: string): Iterable<OutboxEntry>;
 }
 
 /**
@@ -31,11 +35,16 @@ export class Effects {
   readonly #outbox: Outbox;
   readonly #rules: EffectRules;
   readonly #effects = new Map<string, Effect>();
-  readonly #touching = new Map<string, Set<Effect>>();
+  readonly #touching = new Index((effect) => new Set([...effect.changed.keys(), ...effect.looked]));
+  readonly #owned = new Index((effect) => effect.owners);
 
   constructor(outbox: Outbox, rules: EffectRules) {
     this.#outbox = outbox;
     this.#rules = rules;
+  }
+
+  get size(): number {
+    return this.#effects.size;
   }
 
   get(clientMutationId: string): Effect | undefined {
@@ -44,7 +53,7 @@ export class Effects {
 
   /** The effects that change a record, in no particular order. */
   on(key: string): Effect[] {
-    return [...(this.#touching.get(key) ?? [])].filter(({ changed }) => changed.has(key));
+    return [...this.#touching.at(key)].filter(({ changed }) => changed.has(key));
   }
 
   /** Brings the effects up to date after a change of these records, or of their entries. Returns all records concerned. */
@@ -53,9 +62,11 @@ export class Effects {
     const due = new DueEntries();
     for (const key of concerned) this.#collect(key, 0, due);
     for (let next = due.next(); next; next = due.next()) {
-      const before = this.#forget(next);
+      const before = this.#forget(next.clientMutationId);
       const now = this.#outbox.get(next.clientMutationId);
-      const after = now && this.#rules.isFar(now) ? this.#remember(this.#rules.effectOf(now)) : undefined;
+      const after = now && this.#rules.mayBeFar(now) ? this.#rules.effectOf(now) : undefined;
+      if (after) this.#remember(after);
+      if (!before !== !after) concerned.add((before ?? after)!.own);
       for (const key of new Set([...(before?.changed.keys() ?? []), ...(after?.changed.keys() ?? [])])) {
         if (sameStored(before?.changed.get(key), after?.changed.get(key))) continue;
         concerned.add(key);
@@ -65,40 +76,65 @@ export class Effects {
     return concerned;
   }
 
-  /** The entries behind a place in the queue that have to be settled anew when this record is another. */
+  /** The entries behind a place in the queue that may do something else now that this record is another. */
   #collect(key: string, behind: number, due: DueEntries): void {
-    for (const entry of this.#outbox.of(key))
-      if (entry.order > behind && this.#rules.isFar(entry)) due.add(entry);
-    if (this.#touching.size === 0) return;
-    for (const about of [key, ...this.#rules.ownersOf(key)])
-      for (const { entry } of this.#touching.get(about) ?? []) if (entry.order > behind) due.add(entry);
+    const entries = [
+      ...this.#outbox.of(key).filter((entry) => this.#rules.mayBeFar(entry)),
+      ...this.#rules.entriesBelow(key),
+      ...[...this.#touching.at(key)].map(({ entry }) => entry),
+    ];
+    if (this.#effects.size > 0)
+      for (const owner of this.#rules.ownersOf(key))
+        for (const { entry } of this.#owned.at(owner)) entries.push(entry);
+    for (const entry of entries) if (entry.order > behind) due.add(entry);
   }
 
-  #remember(effect: Effect): Effect {
+  #remember(effect: Effect): void {
     this.#effects.set(effect.entry.clientMutationId, effect);
-    for (const key of touchedBy(effect))
-      this.#touching.set(key, (this.#touching.get(key) ?? new Set()).add(effect));
-    return effect;
+    this.#touching.add(effect);
+    this.#owned.add(effect);
   }
 
-  #forget({ clientMutationId }: OutboxEntry): Effect | undefined {
+  #forget(clientMutationId: string): Effect | undefined {
     const effect = this.#effects.get(clientMutationId);
     if (!effect) return undefined;
     this.#effects.delete(clientMutationId);
-    for (const key of touchedBy(effect)) {
-      const others = this.#touching.get(key);
-      others?.delete(effect);
-      if (others?.size === 0) this.#touching.delete(key);
-    }
+    this.#touching.delete(effect);
+    this.#owned.delete(effect);
     return effect;
   }
 }
 
-const touchedBy = ({ changed, looked }: Effect): Set<string> => new Set([...changed.keys(), ...looked]);
+/** Effects by the records that they have to do with. */
+class Index {
+  readonly #keysOf: (effect: Effect) => ReadonlySet<string>;
+  readonly #byKey = new Map<string, Set<Effect>>();
+
+  constructor(keysOf: (effect: Effect) => ReadonlySet<string>) {
+    this.#keysOf = keysOf;
+  }
+
+  at(key: string): Iterable<Effect> {
+    return this.#byKey.get(key) ?? [];
+  }
+
+  add(effect: Effect): void {
+    for (const key of this.#keysOf(effect))
+      this.#byKey.set(key, (this.#byKey.get(key) ?? new Set()).add(effect));
+  }
+
+  delete(effect: Effect): void {
+    for (const key of this.#keysOf(effect)) {
+      const others = this.#byKey.get(key);
+      others?.delete(effect);
+      if (others?.size === 0) this.#byKey.delete(key);
+    }
+  }
+}
 
 /** Two states of one record are the same if they came from the same write over the same state. */
 function sameStored(a: StoredRecord | undefined, b: StoredRecord | undefined): boolean {
-  return a === b || JSON.stringify([a?.record, a?.stamps]) === JSON.stringify([b?.record, b?.stamps]);
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** Entries by their place in the queue, each once. */

@@ -66,11 +66,9 @@ export function planPage(
       deletedByUs: deletedByUs(manifest, holdings, key, page.settled),
       awaited: isAwaited(holdings, departure, key),
     } as const;
-    const before = holdings.confirmed.get(key);
-    const change = incoming(before, source);
+    const change = incoming(holdings.confirmed.get(key), source);
     seen.add(key);
-    if (change && change !== 'leave')
-      rows.set(key, change === 'remove' ? undefined : restoredFrom(before, change.put, source));
+    if (change && change !== 'leave') rows.set(key, change === 'remove' ? undefined : change.put);
     return change !== undefined;
   };
 
@@ -111,6 +109,7 @@ export function planPage(
     rows,
     positions: new Map([[workspaceId, next]]),
     entries,
+    continues: page.hasMore,
     unreadable,
     sweeping,
   };
@@ -141,12 +140,6 @@ function inclusions(
     if (entry.answered) return [{ remove: id }];
     return settled.includes(id) ? [{ put: { ...entry, included: true } }] : [];
   });
-}
-
-/** A record that comes back remembers when it had gone, for the entries that bring back what went with it. */
-function restoredFrom(before: Row | undefined, row: Row, { awaited }: Source): Row {
-  const then = awaited && before?.deletion && !row.deletion ? before.data.deletedAt : undefined;
-  return typeof then === 'string' ? { ...row, restoredFrom: then } : row;
 }
 
 function deletedByUs(

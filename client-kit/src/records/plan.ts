@@ -37,10 +37,15 @@ export interface Holdings {
 
 /** Which records the pending edits of other records change. */
 export interface Reach {
+  /** Whether an entry could not be settled by its own record alone. */
+  isFar(clientMutationId: string): boolean;
   /** Keys of the records that an entry changes besides its own. */
   reachOf(clientMutationId: string): readonly string[];
   /** Ids of the entries of other records that change this one. */
   reaching(key: string): readonly string[];
+  /** The records that take this one along when they are deleted, and those that go along with it, also by pending edits. */
+  ownersOf(key: string): Iterable<string>;
+  ownedBy(key: string): Iterable<string>;
 }
 
 /**
@@ -52,6 +57,8 @@ export interface Plan {
   readonly rows?: ReadonlyMap<string, Row | undefined>;
   readonly positions?: ReadonlyMap<string, Position | undefined>;
   readonly facts?: Partial<Facts>;
+  /** Of a page: whether more come at once, so that what one edit does to several records may be here in part. */
+  readonly continues?: boolean;
   /** Told to listeners once durable. */
   readonly answered?: readonly Answered[];
 }

@@ -24,8 +24,6 @@ export interface Row {
    * workspace is up to date.
    */
   readonly provisional?: boolean;
-  /** When it had been deleted, where it has come back while edits waited that bring back what went with it. */
-  readonly restoredFrom?: string;
 }
 
 export const keyOf = (row: Pick<Row, 'type' | 'id'>): string => recordKey(row.type, row.id);

@@ -21,8 +21,15 @@ export function departureOf(changes: readonly EntryChange[]): Departure {
 export function isAwaited({ outbox, view }: Holdings, { leaving, ending }: Departure, key: string): boolean {
   return (
     outbox.of(key).some((entry) => !leaving.has(entry.clientMutationId)) ||
-    view.reaching(key).some((id) => !ending.has(id))
+    view.reaching(key).some((id) => !ending.has(id)) ||
+    (!outbox.isEmpty && isNeeded())
   );
+
+  /** What is pending below a record may bring it back. */
+  function isNeeded(): boolean {
+    const below = [...view.ownedBy(key)].flatMap((owned) => outbox.of(owned));
+    return below.some((entry) => !ending.has(entry.clientMutationId));
+  }
 }
 
 /** Tombstones that were kept for the last entries of their records, which go now: nothing older can arrive any more. */
@@ -33,12 +40,13 @@ export function spentTombstones(
 ): Map<string, undefined> {
   const departure = departureOf(changes);
   const { outbox, confirmed, view } = holdings;
-  const own = [...departure.leaving].map((id) => {
+  const own = [...departure.ending].map((id) => {
     const entry = outbox.get(id);
     return entry ? subjectsOf(manifest, entry).own : '';
   });
   const reached = [...departure.ending].flatMap((id) => view.reachOf(id));
-  const spent = [...own, ...reached].filter(
+  const above = own.flatMap((key) => [...view.ownersOf(key)]);
+  const spent = [...own, ...reached, ...above].filter(
     (key) => confirmed.get(key)?.deletion?.paged && !isAwaited(holdings, departure, key),
   );
   return new Map(spent.map((key) => [key, undefined]));

@@ -1,33 +1,38 @@
 import { recordKey, sameValue, type RecordData, type StoredRecord } from '@holdfast/schema/merge';
 import type { RecordChange } from '../sync/replica.js';
 import { Effects } from './effects.js';
+import { cascadesOf, type Cascades } from './cascades.js';
 import { farRules } from './far.js';
-import type { Holdings, Reach, SchemaRules } from './plan.js';
+import type { Holdings, Reach } from './plan.js';
 import { Pointers } from './pointers.js';
-import { alone, changesOf, isPreviewed, storedRecord } from './visible.js';
+import { alone, changesOf, isPreviewed, storedRecord, type Previewing } from './visible.js';
 
 /**
  * What a person sees: `visible(confirmed, pending)` for every record, kept up to date record by record, so that a change
  * costs what it touches and not what there is.
  */
 export class View implements Reach {
-  readonly #rules: SchemaRules;
-  readonly #deviceId: string;
+  readonly #previewing: Previewing;
   readonly #holdings: Omit<Holdings, 'view'>;
   readonly #records = new Map<string, Map<string, RecordData>>();
+  readonly #cascades: Cascades;
   readonly #pointers: Pointers;
   readonly #effects: Effects;
 
-  constructor(rules: SchemaRules, deviceId: string, holdings: Omit<Holdings, 'view'>) {
-    this.#rules = rules;
-    this.#deviceId = deviceId;
+  constructor(previewing: Previewing, holdings: Omit<Holdings, 'view'>) {
+    this.#previewing = previewing;
     this.#holdings = holdings;
+    this.#cascades = cascadesOf(previewing.rules.manifest);
     this.#pointers = new Pointers(holdings);
-    const standing = (key: string, place: number) => this.standing(key, place);
-    this.#effects = new Effects(
-      holdings.outbox,
-      farRules(rules, deviceId, { pointers: this.#pointers, confirmed: holdings.confirmed, standing }),
-    );
+    const { outbox, confirmed } = holdings;
+    const sources = {
+      ...{ outbox, confirmed, pointers: this.#pointers, cascades: this.#cascades },
+      ownersOf: (key: string) => this.ownersOf(key),
+      ownedBy: (key: string) => this.ownedBy(key),
+      standing: (key: string, place: number) => this.standing(key, place),
+      isReached: (key: string) => this.#effects.on(key).length > 0,
+    };
+    this.#effects = new Effects(outbox, farRules(previewing, sources));
   }
 
   /** The record as it shows; a deleted one does not. */
@@ -36,7 +41,7 @@ export class View implements Reach {
   }
 
   *all(type: string, workspaceId?: string): Iterable<RecordData> {
-    const partition = this.#rules.manifest.entities[type]?.partition;
+    const partition = this.#previewing.rules.manifest.entities[type]?.partition;
     if (partition === undefined) return;
     for (const data of this.#records.get(type)?.values() ?? [])
       if (workspaceId === undefined || data[partition] === workspaceId) yield data;
@@ -50,7 +55,8 @@ export class View implements Reach {
   /** The record as confirmed, with what is pending at earlier places than this one laid over it in order. */
   standing(key: string, place = Infinity): StoredRecord | undefined {
     const { confirmed, outbox } = this.#holdings;
-    const base = storedRecord(this.#rules.manifest, this.#deviceId, confirmed.get(key));
+    const { rules, deviceId } = this.#previewing;
+    const base = storedRecord(rules.manifest, deviceId, confirmed.get(key), confirmed);
     const far = this.#effects.on(key);
     const own = outbox
       .of(key)
@@ -61,7 +67,7 @@ export class View implements Reach {
       ...own.map((entry) => ({
         at: entry.order,
         lay: (below: StoredRecord | undefined) => {
-          const changes = changesOf(this.#rules, this.#deviceId, entry, alone(key, below));
+          const changes = changesOf(this.#previewing, entry, alone(key, below));
           return changes.find((change) => change.key === key)?.next ?? below;
         },
       })),
@@ -72,9 +78,28 @@ export class View implements Reach {
       .reduce<StoredRecord | undefined>((below, { lay }) => lay(below), base);
   }
 
+  /** Whether some pending edit concerns several records: half of what it did may be confirmed and half not. */
+  get hasReach(): boolean {
+    return this.#effects.size > 0;
+  }
+
+  isFar(clientMutationId: string): boolean {
+    return this.#effects.get(clientMutationId) !== undefined;
+  }
+
   reachOf(clientMutationId: string): string[] {
     const effect = this.#effects.get(clientMutationId);
     return effect ? [...effect.changed.keys()].filter((key) => key !== effect.own) : [];
+  }
+
+  *ownersOf(key: string): Iterable<string> {
+    for (const { by, to } of this.#cascades.owners.get(typeIn(key)) ?? [])
+      for (const id of this.#pointers.valuesOf(key, by)) yield recordKey(to, id);
+  }
+
+  *ownedBy(key: string): Iterable<string> {
+    for (const { type, by } of this.#cascades.owned.get(typeIn(key)) ?? [])
+      yield* this.#pointers.at(type, by, idIn(key));
   }
 
   reaching(key: string): string[] {
@@ -89,8 +114,7 @@ export class View implements Reach {
     this.#pointers.renew(keys);
     const changes: RecordChange[] = [];
     for (const key of this.#effects.renew(keys)) {
-      const colon = key.indexOf(':');
-      const [type, id] = [key.slice(0, colon), key.slice(colon + 1)];
+      const [type, id] = [typeIn(key), idIn(key)];
       const before = this.get(type, id);
       const computed = this.compute(type, id);
       const after = isDeleted(computed) ? undefined : computed;
@@ -108,6 +132,9 @@ export class View implements Reach {
     else records.delete(id);
   }
 }
+
+const typeIn = (key: string): string => key.slice(0, key.indexOf(':'));
+const idIn = (key: string): string => key.slice(key.indexOf(':') + 1);
 
 const isDeleted = (data: RecordData | undefined): boolean =>
   data?.deletedAt !== null && data?.deletedAt !== undefined;

@@ -3,10 +3,11 @@ import type { Environment } from '../environment/environment.js';
 import { entryBatch, entryKey, entryText } from '../outbox/log.js';
 import { Outbox } from '../outbox/outbox.js';
 import { ConfirmedRecords } from '../records/confirmed.js';
-import type { Facts, Holdings, Plan, SchemaRules } from '../records/plan.js';
+import type { Facts, Holdings, Plan } from '../records/plan.js';
 import { positionKey, type Position } from '../records/position.js';
 import { rowKey, rowText, keyOf, type Row } from '../records/row.js';
 import { View } from '../records/view.js';
+import type { Previewing } from '../records/visible.js';
 import type { Store, StoreChange } from '../stores/store.js';
 import { factBatch, noFacts } from './facts.js';
 import { Listeners } from './listeners.js';
@@ -33,11 +34,12 @@ export class Ledger implements Holdings {
   readonly #store: Store;
   readonly #environment: Environment;
   readonly #sequence = new Sequence();
+  readonly #unshown = new Set<string>();
   #closed = false;
 
-  constructor(rules: SchemaRules, deviceId: string, store: Store, environment: Environment) {
-    this.outbox = new Outbox(rules.manifest);
-    this.view = new View(rules, deviceId, this);
+  constructor(previewing: Previewing, store: Store, environment: Environment) {
+    this.outbox = new Outbox(previewing.rules.manifest);
+    this.view = new View(previewing, this);
     this.#store = store;
     this.#environment = environment;
     this.recordListeners = new Listeners(environment.timers);
@@ -68,6 +70,7 @@ export class Ledger implements Holdings {
     positions,
     facts,
     answered = [],
+    continues,
   }: Plan): void {
     const touched = this.outbox.apply(entries);
     this.confirmed.apply(rows);
@@ -78,11 +81,24 @@ export class Ledger implements Holdings {
     this.facts = { ...this.facts, ...facts };
 
     for (const key of rows.keys()) touched.add(key);
-    const changed = this.view.refresh(touched);
+    const changed = this.view.refresh(this.#toShow(touched, continues));
     if (changed.length > 0) this.recordListeners.tell(changed);
     if (entries.length > 0) this.outboxListeners.tell();
     if (facts ?? positions) this.factListeners.tell(facts ?? {});
     for (const one of answered) this.answerListeners.tell(one);
+  }
+
+  /**
+   * While an edit that changes several records waits for the pages that bring them, the screen stays as it is until the
+   * last of the pages is in: half of it would look like something that nobody did.
+   */
+  #toShow(touched: ReadonlySet<string>, continues: boolean | undefined): ReadonlySet<string> {
+    const waits = this.view.hasReach && continues !== false;
+    if (!waits || continues) for (const key of touched) this.#unshown.add(key);
+    if (waits) return continues ? new Set() : touched;
+    const all = new Set(this.#unshown);
+    this.#unshown.clear();
+    return all;
   }
 
   /** Forgets everything, on disk first. What waits for its turn is refused. */

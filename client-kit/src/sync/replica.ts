@@ -74,6 +74,8 @@ export interface ReplicaOptions {
   readonly environment: Environment;
   readonly transport: Transport;
   readonly userId: string;
+  /** What people call the user. */
+  readonly userName?: string;
   /** The writer's identity in stamps. */
   readonly deviceId: string;
   readonly apiVersion: string;

@@ -35,6 +35,7 @@ export function person(replica: Replica) {
     resolve: (id: string, choice: string, value?: unknown) =>
       write('resolveConflict')(id, { choice, ...(value !== undefined && { value: JSON.stringify(value) }) }),
     revert: write('revertResolution'),
+    sees: (type: string, id: string) => replica.visible(type, id) !== undefined,
     notebooks: () => titles('Notebook'),
     notes: () => titles('Note'),
     lines: () => titles('ChecklistItem'),
