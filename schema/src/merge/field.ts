@@ -3,7 +3,7 @@ import type { Field, WriteField } from '../manifest.js';
 import type { Given } from './advance.js';
 import { limitOf, limitViolation } from './limits.js';
 import { setAfter, type SetChange } from './set.js';
-import { bareMark, concurrentStamp, isLater, markOf } from './stamps.js';
+import { bareMark, concurrentStamp, isLater, isUnseen, markOf } from './stamps.js';
 import { textAfter, type TextChange } from './text.js';
 import type { Rules, TextValue } from './text-rule.js';
 import type { Collision, Intent, Mark, Stamp, StoredRecord } from './types.js';
@@ -110,7 +110,9 @@ function textOf(
   text: string,
   stamp: Stamp | undefined,
 ): ReturnType<typeof textAfter> {
-  const asked = (change as TextChange).edit === undefined && concurrentStamp(stamp, intent);
+  // Also behind an own edit: what others wrote before that was as unseen by the writer of this one.
+  const marks = stamp ? [stamp, ...(stamp.writers ?? [])] : [];
+  const asked = (change as TextChange).edit === undefined && marks.some((mark) => isUnseen(mark, intent));
   return textAfter({ of, text, state: stored.texts?.[field.name] }, change as TextChange, {
     rule: rules.text,
     seen: asked ? seenText() : undefined,
