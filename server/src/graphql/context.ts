@@ -62,6 +62,7 @@ export function createContext({ services, requestId, address, identified }: Cont
     reader,
     roles: () => identity.workspaces.rolesOf(caller().userId),
     textStates: (places) => sync.textStates(places),
+    userNames: (userIds) => sync.userNames(userIds),
     members: (ids) => identity.workspaces.membersOf(ids),
   });
   return { services, requestId, address, caller, loaders };

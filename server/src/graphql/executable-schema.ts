@@ -2,6 +2,8 @@ import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { CompiledSchema } from '@holdfast/schema/compiler';
 import type { GraphQLSchema } from 'graphql';
 import { changesResolver, changesSubscription } from './resolvers/changes.js';
+import { conflictsResolver } from './resolvers/conflicts.js';
+import { changeResolvers, historyResolver } from './resolvers/history.js';
 import { identityResolvers } from './resolvers/identity.js';
 import { listResolvers } from './resolvers/lists.js';
 import { recordResolvers, singleResolvers } from './resolvers/records.js';
@@ -17,11 +19,14 @@ export function createExecutableSchema({ typeDefs, manifest }: CompiledSchema): 
       Cursor,
       ...identityResolvers.types,
       ...recordResolvers(manifest),
+      Change: changeResolvers,
       Query: {
         ...identityResolvers.query,
         ...singleResolvers(manifest),
         ...listResolvers(manifest),
         changes: changesResolver,
+        conflicts: conflictsResolver(manifest),
+        history: historyResolver(manifest),
       },
       Mutation: {
         ...identityResolvers.mutation,

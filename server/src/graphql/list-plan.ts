@@ -48,6 +48,12 @@ const mostOperands = 1_000;
 
 const bad = (message: string): HoldfastError => new HoldfastError('BAD_USER_INPUT', message);
 
+/** The number of records that a page is asked to hold. Throws `BAD_USER_INPUT` for none, and for too many. */
+export function pageSizeArgument(first: number): number {
+  if (first >= 1 && first <= largestPage) return first;
+  throw bad(`\`first\` must be from 1 to ${largestPage}; this is ${first}.`);
+}
+
 /** Plans one list. Throws `BAD_USER_INPUT` where an argument makes no sense. */
 export function planList(manifest: Manifest, list: List, args: ListArguments): ListPlan {
   const entity = manifest.entities[list.of];
@@ -55,9 +61,7 @@ export function planList(manifest: Manifest, list: List, args: ListArguments): L
   const partition = args.where[entity.partition];
   if (!isUuid(partition)) throw bad(`\`where.${entity.partition}\` must be the UUID of a workspace.`);
 
-  const first = args.first ?? list.defaultFirst;
-  if (first < 1 || first > largestPage)
-    throw bad(`\`first\` must be from 1 to ${largestPage}; this is ${first}.`);
+  const first = pageSizeArgument(args.first ?? list.defaultFirst);
 
   const name = args.orderBy ?? list.defaultOrder;
   const declared = list.orders[name];

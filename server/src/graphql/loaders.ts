@@ -15,6 +15,8 @@ export interface Loaders {
   count(count: Count, id: string): Promise<number>;
   /** The encoded state of a text; undefined where it was written at once. */
   textState(place: TextPlace): Promise<string | undefined>;
+  /** Name of a person; undefined where the server does not know it. */
+  userName(userId: string): Promise<string | undefined>;
   /** What the caller is in a workspace; undefined: no member. */
   role(workspaceId: string): Promise<Role | undefined>;
   members(workspaceId: string): Promise<MemberView[]>;
@@ -29,6 +31,8 @@ export interface LoaderSources {
   readonly roles: () => Promise<ReadonlyMap<string, Role>>;
   /** By `textKey`. */
   readonly textStates: (places: readonly TextPlace[]) => Promise<ReadonlyMap<string, string>>;
+  /** By user id. */
+  readonly userNames: (userIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   /** By workspace: its members. */
   readonly members: (workspaceIds: readonly string[]) => Promise<ReadonlyMap<string, MemberView[]>>;
 }
@@ -39,6 +43,7 @@ export function createLoaders(sources: LoaderSources): Loaders {
     record: (entity, id) => batch.records(entity).load(id),
     count: (count, id) => batch.counts(count).load(id),
     textState: (place) => batch.textStates.load(place),
+    userName: (userId) => batch.userNames.load(userId),
     role: async (workspaceId) => (await batch.roles()).get(workspaceId),
     members: (workspaceId) => batch.members.load(workspaceId),
     forget: () => {
@@ -47,7 +52,7 @@ export function createLoaders(sources: LoaderSources): Loaders {
   };
 }
 
-function createBatch({ manifest, reader, roles, textStates, members }: LoaderSources) {
+function createBatch({ manifest, reader, roles, textStates, userNames, members }: LoaderSources) {
   let known: Promise<ReadonlyMap<string, Role>> | undefined;
   return {
     roles: () => (known ??= roles()),
@@ -75,6 +80,10 @@ function createBatch({ manifest, reader, roles, textStates, members }: LoaderSou
       },
       { cacheKeyFn: textKey },
     ),
+    userNames: new DataLoader<string, string | undefined>(async (userIds) => {
+      const found = await userNames(userIds);
+      return userIds.map((userId) => found.get(userId));
+    }),
     members: new DataLoader<string, MemberView[]>(async (ids) => {
       const found = await members(ids);
       return ids.map((id) => found.get(id) ?? []);

@@ -1,14 +1,15 @@
 /** The sync engine of one server: the write path, the read path and live changes, for the domain of a manifest. */
 import type { Manifest, Role } from '@holdfast/schema';
-import type { QueuedMutation, TextRule } from '@holdfast/schema/merge';
+import type { QueuedMutation, settleMutation, TextRule } from '@holdfast/schema/merge';
 import { yjsText } from '@holdfast/schema/text';
 import type { SqlDatabase, SqlSession } from '../db/index.js';
 import type { Runtime } from '../runtime.js';
 import { readChanges } from './changes.js';
 import type { Hints } from './hints.js';
+import { readHistory, type HistoryPage, type HistoryRequest } from './history.js';
 import { createLive } from './live.js';
 import { overloaded } from './overloaded.js';
-import { roleOf } from './people.js';
+import { namesOf, roleOf } from './people.js';
 import { createHead, lockedPositions, type Positions } from './positions.js';
 import { push } from './push.js';
 import { storedReceipts, type ReceiptStore } from './receipts.js';
@@ -19,6 +20,8 @@ export { localHints, userTopic, workspaceTopic, type Hints } from './hints.js';
 export { redisHints } from './redis-hints.js';
 export { lockedPositions, type Head, type Positions } from './positions.js';
 export { purgeReceipts, storedReceipts, type Receipt, type ReceiptStore } from './receipts.js';
+export type { ChangeData, HistoryPage, HistoryRequest } from './history.js';
+export { readableConflict } from './readable.js';
 export { noText, textKey, wholeText, type TextPlace } from './texts.js';
 export type {
   Actor,
@@ -44,6 +47,8 @@ export interface SyncOptions {
   readonly text?: TextRule;
   /** Where positions come from; default: under the lock of the workspace's head. */
   readonly positions?: Positions;
+  /** What becomes of a mutation; default: `settleMutation`, the rules that devices preview with. */
+  readonly settle?: typeof settleMutation;
 }
 
 export interface Sync {
@@ -59,6 +64,10 @@ export interface Sync {
   ): AsyncIterableIterator<ChangePageData>;
   /** The encoded states of texts that were edited since they were written, by `textKey`. */
   textStates(places: readonly TextPlace[]): Promise<Map<string, string>>;
+  /** Every change of a record, newest first; see `readHistory`. */
+  history(actor: Actor, request: HistoryRequest): Promise<HistoryPage>;
+  /** Names of people, by user id. */
+  userNames(userIds: readonly string[]): Promise<Map<string, string>>;
   roleIn(userId: string, workspaceId: string): Promise<Role | undefined>;
   /** Begins the log of a new workspace, in the transaction that makes it. */
   createHead(tx: SqlSession, workspaceId: string): Promise<void>;
@@ -71,6 +80,8 @@ export function createSync(options: SyncOptions): Sync {
     push: (actor, mutations) => overloaded(push(ports, actor, mutations)),
     changes: (actor, request) => overloaded(readChanges(ports, actor, request)),
     live,
+    history: (actor, request) => overloaded(readHistory(ports, actor, request)),
+    userNames: (userIds) => namesOf(ports.database, userIds),
     textStates: (places) => readTextStates(ports.database, places),
     roleIn: (userId, workspaceId) => roleOf(ports.database, userId, workspaceId),
     createHead: (tx, workspaceId) => createHead(tx, workspaceId, ports.runtime.uuid()),

@@ -26,7 +26,7 @@ function resolverOf(manifest: Manifest, list: List): RootResolver<ListArguments>
 }
 
 /** A page from what was read for it: one record more than the page holds, where there are more. */
-function connection(plan: ListPlan, rows: readonly RecordData[]) {
+export function connection(plan: ListPlan, rows: readonly RecordData[]) {
   const nodes = rows.slice(0, plan.first);
   const edges = nodes.map((node) => ({ node, cursor: cursorOf(plan, node) }));
   return {
