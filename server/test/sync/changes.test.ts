@@ -170,6 +170,38 @@ describe('the log of a workspace', () => {
         expect(third.settled).toEqual([mine[1]!.input.clientMutationId]);
       });
 
+      it('a mutation that changed several records only once all of them have come', async () => {
+        const { workspaceId } = world;
+        const notebookId = randomUUID();
+        const note = () =>
+          world.mutation('createNote', { id: randomUUID(), workspaceId, notebookId, title: 'Kelp' });
+        await world.sync.push(world.ada, [create(notebookId), note(), note(), create()]);
+        const { cursor } = await page({}, world.ada);
+        const deletion = remove(notebookId);
+        await world.sync.push(world.ada, [deletion]);
+        const named: Array<readonly string[]> = [];
+        let [after, more]: [string, boolean] = [cursor, true];
+        while (more) {
+          const next = await page({ after, first: 1 }, world.ada);
+          expect(next.tombstones).toHaveLength(1);
+          named.push(next.settled);
+          ({ cursor: after, hasMore: more } = next);
+        }
+        expect(named).toEqual([[], [], [deletion.input.clientMutationId]]);
+      });
+
+      it('such a mutation by the types asked for alone', async () => {
+        const { workspaceId } = world;
+        const notebookId = randomUUID();
+        const note = { id: randomUUID(), workspaceId, notebookId, title: 'Kelp' };
+        await world.sync.push(world.ada, [create(notebookId), world.mutation('createNote', note)]);
+        const { cursor: after } = await page({}, world.ada);
+        const deletion = remove(notebookId);
+        await world.sync.push(world.ada, [deletion, create()]);
+        const first = await page({ after, first: 1, types: ['Notebook'] }, world.ada);
+        expect(first).toMatchObject({ hasMore: true, settled: [deletion.input.clientMutationId] });
+      });
+
       it('nothing that was refused', async () => {
         await world.sync.push(world.ada, [create(), create('nonsense')]);
         expect((await page({}, world.ada)).settled).toHaveLength(1);
