@@ -39,8 +39,8 @@ export interface AppOptions {
   readonly domain: Domain;
   /** Default: silence. */
   readonly log?: FastifyBaseLogger;
-  /** Other ways to keep answers and positions; tests break them on purpose. */
-  readonly engine?: Pick<SyncOptions, 'receipts' | 'positions'>;
+  /** Other ways to keep answers and positions, and to settle; tests break them on purpose. */
+  readonly engine?: Pick<SyncOptions, 'receipts' | 'positions' | 'settle'>;
 }
 
 export interface App {

@@ -6,6 +6,14 @@ import {
   sentOutOfOrder,
 } from './on-the-wire.js';
 import { cursorSavedBeforeRecords, promisedBeforeDisk } from './on-the-disk.js';
+import {
+  arrivalDecides,
+  grandchildrenForgotten,
+  incrementTakenAsValue,
+  laterValueInsteadOfQuestion,
+  removeBeatsAdd,
+  textReplacedWhole,
+} from './in-the-rules.js';
 import { positionsFromASequence, receiptNotWritten } from './in-the-database.js';
 
 export interface Fault {
@@ -67,5 +75,42 @@ export const faults: readonly Fault[] = [
     story: 'The queue is read back in another order than it was filled in.',
     breaks: ['3', '1', '4'],
     sabotage: sentOutOfOrder,
+  },
+  {
+    name: 'a text edit replaces the whole text',
+    story:
+      'An edit is laid over the text as its writer had it, and the outcome over what others wrote since.',
+    breaks: ['1'],
+    sabotage: textReplacedWhole,
+  },
+  {
+    name: 'a remove beats a concurrent add',
+    story: 'Whatever is in the set when a remove arrives is taken out, seen by the remover or not.',
+    breaks: ['7'],
+    sabotage: removeBeatsAdd,
+  },
+  {
+    name: 'an increment is taken as the value',
+    story: 'The counter becomes what was to be added to it.',
+    breaks: ['2'],
+    sabotage: incrementTakenAsValue,
+  },
+  {
+    name: 'a question is answered by the later value',
+    story: 'A field that a person should decide about is written over, and nobody is asked.',
+    breaks: ['7'],
+    sabotage: laterValueInsteadOfQuestion,
+  },
+  {
+    name: 'a cascade forgets grandchildren',
+    story: 'A deleted notebook takes its notes along, and leaves their checklists behind.',
+    breaks: ['7'],
+    sabotage: grandchildrenForgotten,
+  },
+  {
+    name: 'arrival decides instead of time',
+    story: 'Of two edits of one field, the one that reaches the server last stands.',
+    breaks: ['7'],
+    sabotage: arrivalDecides,
   },
 ];

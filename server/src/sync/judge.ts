@@ -29,6 +29,8 @@ export interface BatchContext {
   readonly now: number;
   /** For how long receipts are kept, in milliseconds. */
   readonly receiptWindowMs: number;
+  /** The rules; default: `settleMutation`. */
+  readonly settle?: typeof settleMutation;
 }
 
 /** What is stored, as the mutations so far left it. */
@@ -69,7 +71,8 @@ export function judge(incoming: Incoming, scene: Scene): Verdict {
     by: writerOf(context.actor),
     person: { userId: context.actor.userId, name: context.actor.userName },
   });
-  const settlement = settleMutation(context.manifest, around, { write, entity }, intent, context);
+  const settle = context.settle ?? settleMutation;
+  const settlement = settle(context.manifest, around, { write, entity }, intent, context);
   if (settlement.outcome === 'REJECTED') return refusal(incoming, settlement.errors, { kept: true, stands });
 
   const { outcome, changes, collisions } = settlement;

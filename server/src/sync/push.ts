@@ -4,7 +4,7 @@
  */
 import type { Manifest } from '@holdfast/schema';
 import { HoldfastError } from '@holdfast/schema/errors';
-import type { QueuedMutation, TextRule } from '@holdfast/schema/merge';
+import type { QueuedMutation, settleMutation, TextRule } from '@holdfast/schema/merge';
 import type { SqlDatabase, SqlSession } from '../db/index.js';
 import type { Runtime } from '../runtime.js';
 import { answerTo } from './answers.js';
@@ -38,6 +38,8 @@ export interface PushPorts {
   readonly positions: Positions;
   /** How texts merge. */
   readonly text: TextRule;
+  /** What becomes of a mutation; default: `settleMutation`. */
+  readonly settle?: typeof settleMutation;
 }
 
 /**
