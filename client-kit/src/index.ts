@@ -21,7 +21,7 @@ export { defaultPolicy, type SyncPolicy } from './sync/policy.js';
 
 /** Errors: told apart by `HoldfastError.is(error, code)`. */
 export { HoldfastError, type ErrorCode, type UserError } from '@holdfast/schema/errors';
-export { InvalidMutationError } from './sync/edits.js';
+export { InvalidMutationError } from './sync/inputs.js';
 
 /** What a manifest is, and where a device keeps its data. */
 export type { ClientManifest } from '@holdfast/schema';

@@ -1,37 +1,22 @@
-import { validateMutation, type Entity, type Manifest, type Write } from '@holdfast/schema';
-import { HoldfastError, type UserError } from '@holdfast/schema/errors';
-import { recordKey, writeOf } from '@holdfast/schema/merge';
-import { uuidv7 } from '../environment/uuidv7.js';
+import { HoldfastError } from '@holdfast/schema/errors';
+import { writeOf } from '@holdfast/schema/merge';
 import { discarding, refusedEntry, renewed } from '../outbox/decisions.js';
 import type { OutboxEntry } from '../outbox/entry.js';
-import { encoded, encodedAnew, type EncodedInput } from '../outbox/text-input.js';
-import { subjectsOf } from '../outbox/outbox.js';
+import type { EncodedInput } from '../outbox/text-input.js';
 import { spentTombstones } from '../records/tombstones.js';
-import { versionOf } from '../records/row.js';
 import type { Desk } from './desk.js';
-import { Issuing, issuedBefore } from './issuing.js';
+import { Inputs, type Input } from './inputs.js';
+import { issuedBefore } from './issuing.js';
 import { withRemade } from './remaking.js';
-import { textSeen, type Sight } from './text-seen.js';
+import { TextWrites } from './text-writes.js';
 import type { NewMutation, QueuedResult } from './replica.js';
 import { asProblem } from './request.js';
-
-/** An edit that is not valid; `userErrors` says what and where. Nothing was taken. */
-export class InvalidMutationError extends HoldfastError {
-  readonly userErrors: readonly UserError[];
-
-  constructor(userErrors: readonly UserError[]) {
-    super('BAD_USER_INPUT', userErrors.map(({ message }) => message).join(' '));
-    this.userErrors = userErrors;
-  }
-}
 
 /** What the app was when an edit was made. */
 export interface Edition {
   readonly apiVersion: string;
   readonly appVersion: string;
 }
-
-type Input = Readonly<Record<string, unknown>>;
 
 interface Waiting {
   readonly name: string;
@@ -45,7 +30,8 @@ interface Waiting {
 export class Edits {
   readonly #desk: Desk;
   readonly #edition: Edition;
-  readonly #issuing: Issuing;
+  readonly #inputs: Inputs;
+  readonly #texts: TextWrites;
   /** Valid and not yet written, in the order of the calls. */
   #waiting: Waiting[] = [];
   /** Those that are being written. */
@@ -57,15 +43,16 @@ export class Edits {
   constructor(desk: Desk, edition: Edition) {
     this.#desk = desk;
     this.#edition = edition;
-    this.#issuing = new Issuing(desk);
+    this.#inputs = new Inputs(desk);
+    this.#texts = new TextWrites(desk);
   }
 
   /** See `Replica.enqueue`. Edits made while a write is under way are written together, in the next. */
-  async enqueue({ name, input }: NewMutation): Promise<QueuedResult> {
-    const mutation = { name, input: this.#completed(name, input) };
-    this.#check(mutation);
-    const taken = [...this.#group, ...this.#waiting].map((other) => mutationOf(other));
-    const made = this.#encoded(mutation, mutation.input, { taken });
+  async enqueue(given: NewMutation): Promise<QueuedResult> {
+    const mutation = this.#inputs.completed(given);
+    const { name } = mutation;
+    const taken = () => [...this.#group, ...this.#waiting].map((other) => mutationOf(other));
+    const made = this.#texts.encoded(mutation, { taken });
     return new Promise((resolve, reject) => {
       const settle: Waiting['settle'] = (outcome) =>
         outcome instanceof Error ? reject(outcome) : resolve(outcome);
@@ -86,12 +73,11 @@ export class Edits {
         baseVersion: _seen,
         seen: _up,
         ...content
-      } = { ...refused.input, ...this.#staying(refused, changed) };
-      const completed = this.#completed(refused.name, content);
-      this.#check({ name: refused.name, input: completed });
+      } = { ...refused.input, ...this.#inputs.staying(refused, changed) };
+      const mutation = this.#inputs.completed({ name: refused.name, input: content });
       const { input, texts } = changed
-        ? this.#inPlace(refused, completed, changed)
-        : { input: completed, texts: refused.texts };
+        ? this.#texts.inPlace(refused, mutation, changed)
+        : { ...mutation, texts: refused.texts };
       entry = renewed(refused, input, { ...this.#edition, ...identityOf(input), ...(texts && { texts }) });
       const entries = [{ put: entry, replaces: clientMutationId }];
       return {
@@ -163,13 +149,12 @@ export class Edits {
   }
 
   #entry({ name, made, drops }: Waiting, order: number, taken: readonly NewMutation[]): OutboxEntry {
-    const { text, author } = this.#desk;
-    const now = (field: string) => textSeen(this.#desk, { name, input: made.input }, field, { taken });
-    const { input, texts } = drops === author.drops ? made : encodedAnew(text, made, now, author.newName());
+    const { input, texts } =
+      drops === this.#desk.author.drops ? made : this.#texts.anew(name, made, () => taken);
     const identity = identityOf(input);
     if (this.#desk.ledger.outbox.get(identity.clientMutationId))
       throw new HoldfastError('IDEMPOTENCY_KEY_REUSED');
-    const workspaceId = this.#workspaceOf(name, input);
+    const workspaceId = this.#inputs.workspaceOf({ name, input });
     return {
       format: 1,
       name,
@@ -183,100 +168,9 @@ export class Edits {
       attempts: 0,
     };
   }
-
-  /** The input with what the kit fills in. `baseVersion` is the state that the person sees at this moment. */
-  #completed(name: string, input: Input): Input {
-    const { manifest, environment, ledger } = this.#desk;
-    const found = writeOf(manifest, name);
-    const clientMutationId = canonical(input.clientMutationId) ?? uuidv7(environment);
-    const { own } = subjectsOf(manifest, { name, input });
-    const issuedAt = this.#issuing.next(ledger.view.standing(own)?.record.updatedAt, input.issuedAt);
-    if (found?.write.kind === 'CREATE')
-      return { ...input, clientMutationId, issuedAt, id: canonical(input.id) ?? uuidv7(environment) };
-    const row = ledger.confirmed.get(own);
-    const seen =
-      found && takesAlong(manifest, found) ? (input.seen ?? this.#cursorOf(name, input)) : undefined;
-    return {
-      ...input,
-      ...(seen !== undefined && { seen }),
-      clientMutationId,
-      issuedAt,
-      baseVersion: input.baseVersion ?? (row ? versionOf(row) : 0),
-    };
-  }
-
-  #check(mutation: NewMutation): void {
-    const errors = validateMutation(this.#desk.manifest, mutation);
-    if (errors.length > 0) throw new InvalidMutationError(errors);
-  }
-
-  /** How far this device has read the workspace of a record. */
-  #cursorOf(name: string, input: Input): string | undefined {
-    return this.#desk.ledger.positions.get(this.#workspaceOf(name, input))?.cursor;
-  }
-
-  #encoded(mutation: NewMutation, input: Input, sight: Sight): EncodedInput {
-    const { manifest, text, author } = this.#desk;
-    const found = writeOf(manifest, mutation.name);
-    const seen = (field: string) => textSeen(this.#desk, mutation, field, sight);
-    return found
-      ? encoded(text, found, input, seen, (value, next) => author.editTo(value, next))
-      : { input, texts: {}, seen: {} };
-  }
-
-  /** The new content of a refused edit: made on what the person sees, for a place before other pending edits. */
-  #inPlace(refused: OutboxEntry, completed: Input, changed: Input): Pick<EncodedInput, 'input' | 'texts'> {
-    const { text, author } = this.#desk;
-    const mutation = { name: refused.name, input: completed };
-    const made = this.#encoded(mutation, changed, {});
-    const before = (field: string) => textSeen(this.#desk, mutation, field, { place: refused.order });
-    const { input, texts } = encodedAnew(text, made, before, author.newName());
-    const others = Object.entries(completed).filter(([name]) => !(name in changed) || name in input);
-    const earlier = Object.entries(refused.texts ?? {}).filter(([name]) => !(name in changed));
-    return {
-      input: { ...Object.fromEntries(others), ...pick(input, Object.keys(made.seen)) },
-      texts: { ...Object.fromEntries(earlier), ...texts },
-    };
-  }
-
-  /** The new content of an edit: its record, and so its place in the queue, stays. */
-  #staying(entry: OutboxEntry, changed: Input | undefined): Input {
-    const found = writeOf(this.#desk.manifest, entry.name);
-    if (!changed || !found) return {};
-    const partition =
-      found.write.kind === 'CREATE' ? { [found.entity.partition]: entry.input[found.entity.partition] } : {};
-    return { ...changed, id: entry.input.id, ...partition };
-  }
-
-  /** The record's workspace, as far as this device knows: a record may be edited that it does not hold. */
-  #workspaceOf(name: string, input: Input): string {
-    const found = writeOf(this.#desk.manifest, name);
-    if (!found) return '';
-    const { partition, name: type } = found.entity;
-    const id = String(input.id);
-    const workspaceId =
-      found.write.kind === 'CREATE'
-        ? input[partition]
-        : this.#desk.ledger.view.compute(type, id)?.[partition];
-    const [pending] = this.#desk.ledger.outbox.of(recordKey(type, id));
-    return typeof workspaceId === 'string' ? workspaceId : (pending?.workspaceId ?? '');
-  }
 }
 
 const mutationOf = ({ name, made }: Waiting): NewMutation => ({ name, input: made.input });
-
-/** Whether a write is the deletion of what others go along with. */
-const takesAlong = ({ entities }: Manifest, { write, entity }: { write: Write; entity: Entity }): boolean =>
-  write.kind === 'DELETE' &&
-  Object.values(entities).some(({ relations }) =>
-    Object.values(relations).some(({ to, onDelete }) => to === entity.name && onDelete === 'CASCADE'),
-  );
-
-const pick = (input: Input, names: readonly string[]): Input =>
-  Object.fromEntries(names.map((name) => [name, input[name]]));
-
-/** Ids are compared as text, and the server answers in small letters. */
-const canonical = (id: unknown): unknown => (typeof id === 'string' ? id.toLowerCase() : id);
 
 const identityOf = (input: Input): Pick<OutboxEntry, 'clientMutationId' | 'issuedAt'> => ({
   clientMutationId: String(input.clientMutationId),

@@ -1,5 +1,5 @@
 /** The sync engine, as the rest of the kit sees it. */
-export { InvalidMutationError } from './edits.js';
+export { InvalidMutationError } from './inputs.js';
 export { openReplica } from './open-replica.js';
 export { defaultPolicy, type SyncPolicy } from './policy.js';
 export type {
