@@ -5,8 +5,10 @@ import { sameValue } from './values.js';
 /** What a write gives to one field. */
 export interface Given {
   readonly value: unknown;
-  /** What the stamp carries beside who and when, or instead. */
+  /** What the stamp carries beside who and when. */
   readonly carries?: Partial<Stamp>;
+  /** The stamp itself, where it is not this write's. */
+  readonly stamp?: Stamp;
   /** Of a TEXT field: the state behind the value, and the edit that led to it. */
   readonly state?: string | undefined;
   readonly edit?: string | undefined;
@@ -45,8 +47,8 @@ export function laidOver(
   const stamps: Record<string, Stamp> = { ...stored.stamps };
   const texts: Record<string, string> = { ...stored.texts };
   let updatedAt = laterTime(String(stored.record.updatedAt), intent.at);
-  for (const [name, { value, carries, state }] of Object.entries(given)) {
-    const stamp = { ...markOf(intent, version, stored.stamps[name]), ...carries };
+  for (const [name, { value, carries, state, stamp: kept }] of Object.entries(given)) {
+    const stamp = kept ?? { ...markOf(intent, version, stored.stamps[name]), ...carries };
     values[name] = value;
     stamps[name] = stamp;
     updatedAt = laterTime(updatedAt, stamp.at);

@@ -2,10 +2,11 @@ import type { TextValue } from './text-rule.js';
 import type { StoredRecord } from './types.js';
 
 /**
- * What else there is, as the mutation finds it: with everything that mutations before it did. A DELETE and a RESTORE ask
- * for all that points at their record by relations with `onDelete: CASCADE`, and for what points at those; so does an
- * UPDATE of a record that is deleted, or was spared by a delete. CREATE, UPDATE and RESTORE ask for what their record
- * points at by such relations, and for what that points at. RESOLVE and REVERT ask for the record of their conflict.
+ * What else there is, as the mutation finds it: with everything that mutations before it did. By relations with
+ * `onDelete: CASCADE`, every write asks for what its record points at, and for what that points at. A DELETE and a RESTORE
+ * ask for all that points at their record, and for what points at those; so does an UPDATE of a record that is deleted, or
+ * was spared by a delete (its stamp of `deletedAt` says so). A DELETE asks for what points at a spared record above it,
+ * too. RESOLVE and REVERT ask for the record of their conflict.
  */
 export interface Around {
   stored(key: string): StoredRecord | undefined;

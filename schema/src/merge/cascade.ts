@@ -11,6 +11,7 @@ import type { Entity, Manifest } from '../manifest.js';
 import { collision, deletion, droppedBy, isDeleted, keeperOf, revival, sparedBy } from './deletion.js';
 import type { Draft } from './draft.js';
 import { recordKey } from './intent.js';
+import { isUnseen } from './stamps.js';
 import type { Intent, Mark, StoredRecord } from './types.js';
 
 interface Place {
@@ -19,12 +20,20 @@ interface Place {
 }
 
 /**
- * Deletes what is below a record. Gives the edit by which the record itself has to be spared; undefined if there is none.
+ * Deletes what is below a record. Gives the edit by which the record itself has to be spared, of several the newest,
+ * since nobody says in which order records come; undefined if there is none.
  */
 export function deleteBelow(draft: Draft, place: Place, kept = new Map<string, Mark>()): Mark | undefined {
   let keeper: Mark | undefined;
-  for (const child of childrenOf(draft, place)) keeper = deleteAlong(draft, child, place.key, kept) ?? keeper;
+  for (const child of childrenOf(draft, place))
+    keeper = newer(keeper, deleteAlong(draft, child, place.key, kept));
   return keeper;
+}
+
+function newer(one: Mark | undefined, other: Mark | undefined): Mark | undefined {
+  if (!one || !other) return one ?? other;
+  const isNewer = one.at === other.at ? other.mutation > one.mutation : other.at > one.at;
+  return isNewer ? other : one;
 }
 
 function deleteAlong(draft: Draft, place: Place, along: string, kept: Map<string, Mark>): Mark | undefined {
@@ -73,9 +82,29 @@ export function reviveAbove(draft: Draft, { key, entity }: Place): void {
     const stamp = above.stamps.deletedAt;
     if (stamp && kind !== 'RESTORE' && stamp.by !== draft.intent.by)
       draft.tell(parent.key, collision(above, 'YOURS', null, stamp));
-    const carries = { ...stamp, spared: true as const };
-    draft.write({ ...parent, kind: 'RESTORE' }, { deletedAt: { value: null, carries } });
+    const deletedAt = { value: null, ...(stamp && { stamp: { ...stamp, spared: true as const } }) };
+    draft.write({ ...parent, kind: 'RESTORE' }, { deletedAt });
     reviveAbove(draft, parent);
+  }
+}
+
+/**
+ * A record that was spared for the sake of one that is deleted by now goes after all, as it would have if this delete had
+ * come first; not where its deleter had seen that it was spared, and left it so.
+ */
+export function deleteAbove(draft: Draft, { key, entity }: Place): void {
+  const stored = draft.stored(key);
+  for (const parent of stored ? parentsOf(draft, entity, stored) : []) {
+    const above = draft.stored(parent.key);
+    const stamp = above?.stamps.deletedAt;
+    if (!above || !stamp?.spared || isDeleted(above)) continue;
+    const intent: Intent = { ...draft.intent, baseVersion: draft.around.seen(parent.key) };
+    const isLeft = childrenOf(draft, parent).every((child) => isGone(draft, child));
+    if (!isUnseen(stamp, intent) || !isLeft) continue;
+    const { spared: _, ...deleting } = stamp;
+    const deletedAt = { value: stamp.at, stamp: deleting };
+    draft.write({ ...parent, kind: 'DELETE' }, { deletedAt });
+    deleteAbove(draft, parent);
   }
 }
 

@@ -35,34 +35,29 @@ export function settleDelete(entity: Entity, stored: StoredRecord, intent: Inten
 
 /** A restore of a record that is there. Also of one that is not deleted: it counts against a delete that arrives later. */
 export function settleRestore(entity: Entity, stored: StoredRecord, intent: Intent): Settlement {
-  const other = laterDeletion(entity, stored, intent);
-  if (other) return advance(stored, {}, intent, [collision(stored, 'THEIRS', null, other)]);
-  const unseen = isDeleted(stored) ? concurrentStamp(stored.stamps.deletedAt, intent) : undefined;
-  return advance(
-    stored,
-    { deletedAt: restoration(stored, intent) },
-    intent,
-    unseen ? [collision(stored, 'YOURS', null, unseen)] : [],
-  );
+  const unseen = concurrentStamp(stored.stamps.deletedAt, intent);
+  const isTold = unseen && isDeleted(stored);
+  const later = laterWord(entity, stored, intent);
+  if (later) return advance(stored, {}, intent, isTold ? [collision(stored, 'THEIRS', null, later)] : []);
+  const collisions = isTold ? [collision(stored, 'YOURS', null, unseen)] : [];
+  return advance(stored, { deletedAt: restoration(stored, intent) }, intent, collisions);
 }
 
 /** What keeps a record from a delete that had not seen it; undefined if nothing does. */
-export function keeperOf(entity: Entity, stored: StoredRecord, intent: Intent): Mark | undefined {
-  if (entity.onDeleteConflict === 'KEEP_EDIT') return unseenWrite(stored, intent);
+export const keeperOf = (entity: Entity, stored: StoredRecord, intent: Intent): Mark | undefined =>
+  entity.onDeleteConflict === 'KEEP_EDIT' ? unseenWrite(stored, intent) : laterWord(entity, stored, intent);
+
+/** Under KEEP_DELETE: a later delete or restore that had not been seen; of what others are spared or given back, none. */
+function laterWord(entity: Entity, stored: StoredRecord, intent: Intent): Stamp | undefined {
   const other = concurrentStamp(stored.stamps.deletedAt, intent);
-  const counts = isDeleted(stored) || !(other?.spared || other?.with);
-  return other && counts && !isLater(intent, other) ? other : undefined;
+  const isWord =
+    entity.onDeleteConflict === 'KEEP_DELETE' && (isDeleted(stored) || !(other?.spared || other?.with));
+  return other && isWord && !isLater(intent, other) ? other : undefined;
 }
 
 /** Under KEEP_DELETE: what others did that the delete had not seen, and takes along. */
 export const droppedBy = (stored: StoredRecord, intent: Intent): Mark | undefined =>
   unseenWrite(stored, intent);
-
-function laterDeletion(entity: Entity, stored: StoredRecord, intent: Intent): Stamp | undefined {
-  if (entity.onDeleteConflict === 'KEEP_EDIT' || !isDeleted(stored)) return undefined;
-  const other = concurrentStamp(stored.stamps.deletedAt, intent);
-  return other && !isLater(intent, other) ? other : undefined;
-}
 
 /** The delete that an edit had not seen: the record is deleted by it, or would be but for another's sake. */
 export const unseenDeletion = (stored: StoredRecord, intent: Intent): Stamp | undefined =>

@@ -6,7 +6,7 @@ import type { UserError } from '../errors.js';
 import type { Entity, Manifest, Write } from '../manifest.js';
 import { outcomeOf } from './advance.js';
 import type { Around } from './around.js';
-import { deleteBelow, land, restoreBelow, reviveAbove } from './cascade.js';
+import { deleteAbove, deleteBelow, land, restoreBelow, reviveAbove } from './cascade.js';
 import { collision, isDeleted, sparedBy } from './deletion.js';
 import { Draft, type KeyedCollision, type RecordChange } from './draft.js';
 import { recordKey } from './intent.js';
@@ -71,7 +71,8 @@ function settleOwn(draft: Draft, entity: Entity, rules: Rules): readonly UserErr
 /** The rest of a delete; or, where something below is kept, all of it but the record itself. */
 function takeAlong(draft: Draft, place: { key: string; entity: Entity }, before: StoredRecord): void {
   const keeper = deleteBelow(draft, place);
-  if (!keeper || isDeleted(before)) return;
+  if (!keeper) return deleteAbove(draft, place);
+  if (isDeleted(before)) return;
   const { intent } = draft;
   const own = draft.changes.find(({ key }) => key === place.key);
   if (own) draft.put({ ...own, next: before });
