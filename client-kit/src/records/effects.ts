@@ -18,7 +18,7 @@ export interface Effect {
 /** How effects come about. */
 export interface EffectRules {
   /** Whether an entry is one to preview, and could change more than its own record. */
-  mayBeFar(entry: OutboxEntry): boolean;
+  readonly mayBeFar: (entry: OutboxEntry) => boolean;
   /** What it does over the records as they stand at its place in the queue; undefined where that is its own record's matter. */
   effectOf(entry: OutboxEntry): Effect | undefined;
   /** The records that a record points at, or is about to: what happens to them may happen to it. */

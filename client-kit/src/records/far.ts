@@ -15,12 +15,12 @@ export interface FarSources {
   readonly pointers: Pointers;
   readonly cascades: Cascades;
   /** The records that a record points at, or is about to; those that point at it, or are about to. */
-  ownersOf(key: string): Iterable<string>;
-  ownedBy(key: string): Iterable<string>;
+  readonly ownersOf: (key: string) => Iterable<string>;
+  readonly ownedBy: (key: string) => Iterable<string>;
   /** A record as it stands before the entry at this place of the queue. */
-  standing(key: string, place: number): StoredRecord | undefined;
+  readonly standing: (key: string, place: number) => StoredRecord | undefined;
   /** Whether an entry of another record than its own changes it. */
-  isReached(key: string): boolean;
+  readonly isReached: (key: string) => boolean;
 }
 
 /** Which pending edits reach other records than their own, and what they do there: by the schema's own rules. */
