@@ -113,6 +113,25 @@ describe('A notebook and what is in it', () => {
     expect((await A.notes(place)).map(({ id }) => id)).toEqual([other.id]);
   });
 
+  it('that came back for the sake of one note stays when somebody who sees that deletes another', async () => {
+    const { world, place, A, B, notebook, note } = await stage();
+    const other = await A.createNote(place, notebook, { title: 'the other' });
+    await world.settle();
+    B.offline();
+    await B.rename(note, 'still needed');
+    await B.rename(other, 'needed too');
+    await A.deleteNotebook(notebook);
+    await world.pass(minute);
+    B.online();
+    await world.settle();
+    await A.deleteNote(other);
+    await expectWell({ world, place });
+    for (const phone of [A, B]) {
+      expect(await phone.notebook(notebook)).toMatchObject({ deletedAt: null });
+      expect((await phone.notes(place)).map(({ id }) => id)).toEqual([note.id]);
+    }
+  });
+
   it('deleted by two people apart, it is deleted once and nobody is told of anything', async () => {
     const { world, place, A, B, notebook } = await stage();
     A.offline();

@@ -14,7 +14,7 @@ export function seenVersion(
       one.workspaceId === workspaceId && one.type === type && one.recordId === recordId && one.seq < seq,
   );
   if (typeof seen !== 'string') return before.at(-1)?.version ?? 0;
-  const position = positionOf(seen);
+  const { seq: end, since } = positionOf(seen);
   const floor = Math.max(
     0,
     ...compactions.filter((one) => one.workspaceId === workspaceId && one.head < seq).map((one) => one.floor),
@@ -22,9 +22,14 @@ export function seenVersion(
   // What was compacted is one row at the place of the last.
   const summed = before.filter((one) => one.seq <= floor);
   const known = [...summed.slice(-1), ...before.filter((one) => one.seq > floor)];
-  return known.findLast((one) => one.seq <= position)?.version ?? 0;
+  const newest = known.at(-1)?.version ?? 0;
+  // Only what changes a record moves it to a new place.
+  const place = known.find(({ version }) => version === newest)?.seq ?? 0;
+  return place <= end ? newest : (known.findLast((one) => one.seq <= since)?.version ?? 0);
 }
 
-/** Cursors are opaque to everybody but this judge. */
-const positionOf = (cursor: string): number =>
-  Number(Buffer.from(cursor, 'base64url').toString('utf8').split(' ')[3]);
+/** Cursors are opaque to everybody but this judge: where the reader stood, and where when it last had everything. */
+function positionOf(cursor: string): { seq: number; since: number } {
+  const [, , , seq, since] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
+  return { seq: Number(seq), since: Number(since) };
+}

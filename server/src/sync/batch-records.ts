@@ -56,6 +56,22 @@ export class BatchRecords {
     return [...found];
   }
 
+  /** Keys of all that this record points at by relations that cascade, directly or not. */
+  above(key: string): string[] {
+    const found = new Set<string>();
+    const look = (of: string): void => {
+      for (const { from, field, to } of this.cascades) {
+        const id = from === typeOf(of) ? this.get(of)?.record[field] : undefined;
+        const parent = typeof id === 'string' ? recordKey(to, id) : undefined;
+        if (parent === undefined || found.has(parent)) continue;
+        found.add(parent);
+        look(parent);
+      }
+    };
+    look(key);
+    return [...found];
+  }
+
   private pointersTo(place: string): Set<string> {
     const found = this.pointing.get(place) ?? new Set<string>();
     this.pointing.set(place, found);

@@ -3,6 +3,7 @@ import { isUuid, type Manifest, type Role } from '@holdfast/schema';
 import type { StoredRecord } from '@holdfast/schema/merge';
 import type { SqlSession } from '../db/index.js';
 import { conflictType, targetKey } from './conflict-target.js';
+import { BatchRecords } from './batch-records.js';
 import type { Incoming } from './incoming.js';
 import { loadAncestors, loadDescendants, loadMissing, type Records } from './load-family.js';
 import { workspacesOf, type Group } from './locate.js';
@@ -74,6 +75,7 @@ export async function loadBatchState(
     records,
     named.filter((key) => found !== undefined && workspaceOf.get(key) === found),
   );
+  await loadDescendants(tx, manifest, records, sparedAbove(mine, records, manifest));
   const base = { workspaceId: found, head, role, receipts: answered, workspaceOf, records };
   return {
     ...base,
@@ -110,6 +112,15 @@ const valuesNamed = (
     .filter(({ write }) => write.kind === 'RESOLVE')
     .flatMap((incoming) => namedRecords(incoming, records, manifest).map(({ key }) => key))
     .filter((key) => !known.has(key));
+
+/** What was spared for the sake of something below it, where the last of that may be deleted now. */
+const sparedAbove = (mine: readonly Incoming[], records: Records, manifest: Manifest): string[] => {
+  const family = new BatchRecords(manifest, records);
+  return mine
+    .filter(({ write }) => write.kind === 'DELETE')
+    .flatMap(({ own }) => family.above(own))
+    .filter((key) => records.get(key)?.stamps.deletedAt?.spared);
+};
 
 /**
  * The records whose own family may change with them: what is deleted, restored, brought back by an edit though it was

@@ -46,8 +46,8 @@ interface Stored {
 }
 
 /**
- * For each point in the log that somebody who deletes had seen: all that may go along then, what the batch moves
- * included.
+ * For each point in the log that somebody who deletes had seen: all that may go along then, below and above, what the
+ * batch moves included.
  */
 export function wantedVersions(
   manifest: Manifest,
@@ -67,7 +67,7 @@ export function wantedVersions(
       keys: new Set(moved.flatMap((each) => [each.own, ...family.under(each.own)])),
     };
     points.set(seenKey(at, ''), point);
-    for (const key of family.under(own)) point.keys.add(key);
+    for (const key of [...family.under(own), ...family.above(own)]) point.keys.add(key);
   }
   return [...points.values()].flatMap(({ at, keys }) => [...keys].map((key) => ({ key, at })));
 }
