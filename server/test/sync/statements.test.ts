@@ -46,6 +46,52 @@ describe('the number of statements', () => {
       expect(many).toBeLessThanOrEqual(12);
     });
 
+    it('of a page of edited texts does not grow with the page', async () => {
+      const { workspaceId } = world;
+      const ids = Array.from({ length: 40 }, () => randomUUID());
+      const notebookId = randomUUID();
+      const note = (id: string) =>
+        world.mutation('createNote', { id, workspaceId, notebookId, title: 'Kelp', body: 'Tall.' });
+      await world.sync.push(world.ada, [
+        world.mutation('createNotebook', { id: notebookId, workspaceId, title: 'Trip' }),
+        ...ids.map(note),
+      ]);
+      const { cursor: after } = await world.sync.changes(world.lin, { workspaceId, first: 1000 });
+      const edit = (id: string) =>
+        world.mutation('updateNote', { id, baseVersion: 1, body: { text: 'Very tall.' } });
+      await world.sync.push(world.ada, ids.map(edit));
+      const read = (first: number) => () => world.sync.changes(world.lin, { workspaceId, after, first });
+      expect(await countOf(read(40))).toBe(await countOf(read(1)));
+    });
+
+    it('of deletes, restores, moves and collisions does not grow with the batch', async () => {
+      const { ada, grace, workspaceId } = world;
+      const work = async (size: number) => {
+        const notes = notebookWithNotes(size).slice(0, size + 1);
+        await world.sync.push(ada, notes);
+        const [notebook, ...ids] = notes.map(({ input }) => input.id);
+        const { cursor: seen } = await world.sync.changes(grace, { workspaceId, first: 1 });
+        const each = (name: string, input: object = {}) =>
+          ids.map((id) => world.mutation(name, { id, baseVersion: 1, ...input }));
+        const whole = { baseVersion: 1, id: notebook };
+        return [
+          await countOf(() => world.sync.push(ada, each('updateNote', { title: 'A', body: { text: 'A' } }))),
+          await countOf(() =>
+            world.sync.push(grace, each('updateNote', { title: 'B', body: { text: 'B' } })),
+          ),
+          await countOf(() => world.sync.push(grace, each('updateNote', { notebookId: notebook }))),
+          await countOf(() => world.sync.push(ada, each('deleteNote', { seen }))),
+          await countOf(() => world.sync.push(grace, each('restoreNote'))),
+          await countOf(() => world.sync.push(ada, [world.mutation('deleteNotebook', whole)])),
+          await countOf(() => world.sync.push(ada, [world.mutation('restoreNotebook', whole)])),
+        ];
+      };
+      const few = await work(3);
+      const many = await work(150);
+      expect(many).toEqual(few);
+      expect(Math.max(...many)).toBeLessThanOrEqual(25);
+    });
+
     it('of a page does not grow with the page', async () => {
       const read = (first: number) => () =>
         world.sync.changes(world.lin, { workspaceId: world.workspaceId, first });

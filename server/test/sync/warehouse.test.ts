@@ -133,6 +133,67 @@ describe('a second domain', () => {
       });
     });
 
+    it('leaves a hidden field to those who may see it: to others its conflict shows no values, and is not theirs to decide', async () => {
+      const workspaceId = await world.workspace([
+        [world.ada, 'OWNER'],
+        [world.lin, 'OWNER'],
+        [world.grace, 'EDITOR'],
+      ]);
+      const stocked = item({ workspaceId, cost: 1 });
+      const { id } = stocked.input;
+      await push(world.ada, stocked, change(id, { cost: 2 }));
+      const mine = change(id, { cost: 3 });
+      const [answer] = await push(world.lin, mine);
+      expect(answer).toMatchObject({
+        outcome: 'CONFLICTED',
+        conflicts: [{ field: 'cost', base: '1', theirs: '2', yours: '3' }],
+      });
+      const conflictId = answer?.conflicts[0]?.id;
+      const seenBy = async (actor: Actor) => {
+        const { records } = await world.sync.changes(actor, { workspaceId, first: 1000 });
+        return records.find(({ data }) => data.id === conflictId)?.data;
+      };
+      const hidden = { base: null, theirs: null, yours: null, resolution: null, replaced: null };
+      expect(await seenBy(world.ada)).toMatchObject({ theirs: '2', yours: '3' });
+      const shown = await seenBy(world.grace);
+      expect(shown).toMatchObject({ state: 'OPEN', field: 'cost', ...hidden });
+      expect(shown?.explanation).not.toContain(' here');
+
+      const decide = () =>
+        world.mutation('resolveConflict', { id: conflictId, baseVersion: 1, choice: 'VALUE', value: '5' });
+      expect(await push(world.grace, decide())).toMatchObject([
+        { outcome: 'REJECTED', userErrors: [{ code: 'FORBIDDEN' }], record: hidden },
+      ]);
+      expect(await push(world.ada, decide())).toMatchObject([
+        { outcome: 'APPLIED', record: { replaced: '2' } },
+      ]);
+      await database.query(
+        `UPDATE "Membership" SET role = 'EDITOR' WHERE "workspaceId" = $1 AND "userId" = $2`,
+        [workspaceId, world.lin.userId],
+      );
+      expect(await push(world.lin, mine)).toMatchObject([{ replayed: true, conflicts: [hidden] }]);
+    });
+
+    it('shows of an edit that a delete dropped what its reader may see', async () => {
+      const stocked = item();
+      const ordered = order(stocked.input.id);
+      await push(world.ada, stocked, ordered);
+      const { id } = ordered.input;
+      await push(world.ada, world.mutation('deleteOrder', { id, baseVersion: 1 }));
+      const [answer] = await push(
+        world.grace,
+        world.mutation('updateOrder', { id, baseVersion: 1, amount: 4, urgent: true }),
+      );
+      expect(answer).toMatchObject({
+        outcome: 'MERGED',
+        conflicts: [{ field: 'deletedAt', winner: 'THEIRS', state: 'SETTLED' }],
+      });
+      expect(JSON.parse(String(answer?.conflicts[0]?.yours))).toEqual({ amount: 4, urgent: true });
+      expect(
+        (await database.prisma.order.findUnique({ where: { id: String(id) } }))?.deletedAt,
+      ).not.toBeNull();
+    });
+
     it('keeps in the audit log who changed what, from what, to what', async () => {
       const stocked = item({ code: 'before' });
       const id = String(stocked.input.id);
