@@ -29,8 +29,8 @@ export interface CompactionWorld extends FieldNotesWorld {
   /** All rows of this workspace's log. */
   log(): Promise<LoggedChange[]>;
   head(): Promise<Head>;
-  /** The fields of each record, deleted ones included, as its rows in the log say alone, by record key. */
-  rebuilt(): Promise<Map<string, Record<string, unknown>>>;
+  /** The fields of each record, deleted ones included, as its rows in the log alone say, up to a position; by record key. */
+  rebuilt(upTo?: number): Promise<Map<string, Record<string, unknown>>>;
   /** The same, as the tables say. */
   present(): Promise<Map<string, Record<string, unknown>>>;
   /** A device that has nothing yet. */
@@ -61,9 +61,10 @@ export async function compactionWorld(opened: TestDatabase<AppDatabase['prisma']
     async head() {
       return (await readHead(database, workspaceId))!;
     },
-    async rebuilt() {
+    async rebuilt(upTo = Infinity) {
       const byRecord = new Map<string, LoggedChange[]>();
       for (const change of await log()) {
+        if (change.seq > upTo) break;
         const key = recordKey(change.type, change.recordId);
         byRecord.set(key, [...(byRecord.get(key) ?? []), change]);
       }

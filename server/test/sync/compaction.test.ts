@@ -4,7 +4,7 @@ import type { AppDatabase } from '../../src/db/index.js';
 import { sumOver } from '../../src/sync/compaction/summary.js';
 import { compactionWorld, type CompactionWorld } from '../support/compaction-world.js';
 import { eachDatabase, fieldNotesDatabase, type TestDatabase } from '../support/databases.js';
-import { day } from '../support/sync-world.js';
+import { day, fieldNotes } from '../support/sync-world.js';
 
 describe('compaction', () => {
   eachDatabase(fieldNotesDatabase, (open) => {
@@ -185,24 +185,42 @@ describe('compaction', () => {
       expect(await world.head()).toMatchObject({ floor: 0 });
     });
 
-    it('lets changes of a type be that the schema no longer has', async () => {
-      const id = randomUUID();
-      await world.pushAll(world.ada, [world.createNote({ id })]);
-      await database.query(
-        `INSERT INTO "Change" ("workspaceId", seq, type, "recordId", version, kind, "clientMutationId", "userId",
-           "deviceId", "issuedAt", at, before, after, collisions)
-         SELECT "workspaceId", 3, 'Sketch', gen_random_uuid(), 1, 'CREATE', gen_random_uuid(), "userId", "deviceId",
-           "issuedAt", at, '{}', '{"lines": 3}', '[]' FROM "Change" WHERE "recordId" = $1`,
-        [id],
-      );
-      await database.query('UPDATE "SyncHead" SET seq = 3 WHERE "workspaceId" = $1', [world.workspaceId]);
+    it('lets changes of a type be that the schema no longer has, and has them all when it is back', async () => {
+      const id = await noteWithPast();
+      const { Note: _, ...entities } = fieldNotes.entities;
       world.runtime.advance(91 * day);
-      expect((await world.compact()).workspaces).toMatchObject([{ changes: 2, records: 2, floor: 3 }]);
-      expect((await world.log()).map(({ type, kind }) => [type, kind])).toEqual([
-        ['Notebook', 'SUMMARY'],
-        ['Note', 'SUMMARY'],
-        ['Sketch', 'CREATE'],
+      const before = await rowsOf(id);
+      expect((await world.compact({}, { manifest: { ...fieldNotes, entities } })).workspaces).toMatchObject([
+        { changes: 1, records: 1, floor: 8 },
       ]);
+      expect(await rowsOf(id)).toEqual(before);
+
+      await world.pushAll(world.ada, [world.write('updateNote', id, { baseVersion: 7, title: 'Back' })]);
+      world.runtime.advance(91 * day);
+      await world.compact();
+      expect(await rowsOf(id)).toMatchObject([{ kind: 'SUMMARY', summary: { count: 8, first: 2, last: 9 } }]);
+      expect(await world.rebuilt()).toEqual(await world.present());
+    });
+
+    it('leaves every past state from the floor on as it was', async () => {
+      const id = await noteWithPast();
+      for (let at = 0; at < 6; at += 1) {
+        world.runtime.advance(20 * day);
+        await world.pushAll(at % 2 === 0 ? world.ada : world.grace, [
+          world.write('updateNote', id, {
+            baseVersion: 7 + at,
+            body: { text: `The kelp forest, ${at} days later.` },
+            tags: { add: [`day-${at}`] },
+          }),
+        ]);
+      }
+      const positions = Array.from({ length: 14 }, (_, at) => at + 1);
+      const states = async () => Promise.all(positions.map((upTo) => world.rebuilt(upTo)));
+      const before = await states();
+      await world.compact();
+      const { floor } = await world.head();
+      expect(floor).toBe(9);
+      expect((await states()).slice(floor - 1)).toEqual(before.slice(floor - 1));
     });
 
     describe('of what was deleted', () => {

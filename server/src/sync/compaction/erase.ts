@@ -14,8 +14,8 @@ export function deletedBy(
   return tx.query<RecordName>(
     `SELECT r.type, r.id AS "recordId" FROM jsonb_to_recordset($3) AS wanted(type text, "recordId" uuid)
      JOIN "SyncRecord" r ON r.type = wanted.type AND r.id = wanted."recordId"
-     WHERE r."workspaceId" = $1 AND r.seq <= $2 AND r."deletedAt" IS NOT NULL AND NOT EXISTS (
-       SELECT 1 FROM "Change" c WHERE c.type = r.type AND c."recordId" = r.id AND c."workspaceId" = $1 AND c.seq > $2)`,
+     WHERE r."workspaceId" = $1 AND r.seq <= $2 AND r."deletedAt" IS NOT NULL AND $2 >= (
+       SELECT max(c.seq) FROM "Change" c WHERE c.type = r.type AND c."recordId" = r.id AND c."workspaceId" = $1)`,
     [workspaceId, position, JSON.stringify(records)],
   );
 }

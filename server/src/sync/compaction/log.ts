@@ -95,17 +95,19 @@ export interface RecordName {
   readonly recordId: string;
 }
 
-/** The summaries that stand for these records up to the floor. */
-export async function summariesOf(
+/** What the log has of these records up to the floor: the summary of each, if it is not newer than that. */
+export async function changesUpTo(
   tx: SqlSession,
   workspaceId: string,
   floor: number,
   records: readonly RecordName[],
 ): Promise<LoggedChange[]> {
+  // Record by record (that is what OFFSET 0 is for): the whole log up to the floor would be read once for each slice.
   const rows = await tx.query<Row>(
-    `SELECT ${columns} FROM jsonb_to_recordset($3) AS wanted(type text, "recordId" uuid)
-     JOIN "Change" c ON c.type = wanted.type AND c."recordId" = wanted."recordId"
-     WHERE c."workspaceId" = $1 AND c.seq <= $2 AND c.kind = 'SUMMARY'`,
+    `SELECT ${columns} FROM jsonb_to_recordset($3) AS wanted(type text, "recordId" uuid) CROSS JOIN LATERAL (
+       SELECT * FROM "Change" c WHERE c.type = wanted.type AND c."recordId" = wanted."recordId"
+         AND c."workspaceId" = $1 AND c.seq <= $2 OFFSET 0
+     ) c ORDER BY c.seq`,
     [workspaceId, floor, JSON.stringify(records)],
   );
   return rows.map(changeOf);

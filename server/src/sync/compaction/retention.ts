@@ -38,7 +38,7 @@ export interface Retained<Done extends Plan = Compacted> {
   readonly complete: boolean;
 }
 
-/** Some 50 ms of work and a few megabytes. */
+/** Some 50 ms of a server's time, a quarter of a second of an embedded database's, and a few megabytes. */
 const usualSlice: SliceSize = { changes: 500, bytes: 8 * 1024 * 1024 };
 
 /**

@@ -7,7 +7,7 @@ import {
   changesBetween,
   endOfSlice,
   replaceChanges,
-  summariesOf,
+  changesUpTo,
   type LoggedChange,
   type RecordName,
   type SliceSize,
@@ -52,7 +52,7 @@ export async function compactSlice(
     Object.hasOwn(manifest.entities, type),
   );
   const names = [...new Map(changes.map((change) => [keyOf(change), nameOf(change)])).values()];
-  const older = await summariesOf(tx, workspaceId, head.floor, names);
+  const older = await changesUpTo(tx, workspaceId, head.floor, names);
   const gone = await deletedBy(tx, workspaceId, end, names);
   const erased = new Set(gone.map(keyOf));
 
