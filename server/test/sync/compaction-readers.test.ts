@@ -232,8 +232,8 @@ describe('a device that follows a log which is compacted', () => {
         }),
       );
       const done = Promise.all(writers).finally(() => (writing = false));
-      const steady = world.follower(world.lin, servers[1]!);
-      const slow = world.follower(world.lin, servers[0]!);
+      const steady = world.follower(world.lin, servers[1]);
+      const slow = world.follower(world.lin, servers[0]);
       const compactors = [compactor, {}].map(async (ports) => {
         while (writing) await world.compact({ retentionMs: 2 * day, size: slices }, ports);
       });
