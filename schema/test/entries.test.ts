@@ -21,6 +21,10 @@ describe('what an app loads on a device', () => {
     expect(packagesOf(join(source, entry))).toEqual([]);
   });
 
+  it('leaves Yjs to those who have texts', () => {
+    expect(new Set(packagesOf(join(source, 'text/index.ts')))).toEqual(new Set(['yjs', 'fast-diff']));
+  });
+
   it('leaves GraphQL to the compiler', () => {
     expect(packagesOf(join(source, 'compiler/index.ts'))).toContain('graphql');
   });
