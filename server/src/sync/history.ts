@@ -55,7 +55,6 @@ type Values = Readonly<Record<string, unknown>>;
 interface Row extends Omit<ChangeData, 'position' | 'issuedAt' | 'at' | 'fields' | 'conflicts'> {
   readonly issuedAt: Date;
   readonly at: Date;
-  readonly workspaceId: string;
   readonly seq: string;
   readonly before: Values;
   readonly after: Values;
@@ -70,10 +69,10 @@ export function readHistory(
 ): Promise<HistoryPage> {
   return database.transaction(
     async (tx) => {
-      const rows = await readChangeRows(tx, entity.name, id, { limit: first + 1, before });
-      const workspaceId = rows[0]?.workspaceId ?? (await workspaceOf(tx, entity.name, id));
+      const workspaceId = await workspaceOf(tx, entity.name, id);
       const role = workspaceId === undefined ? undefined : await roleOf(tx, userId, workspaceId);
-      if (!mayRead(role, entity)) throw new HoldfastError('NOT_FOUND');
+      if (workspaceId === undefined || !mayRead(role, entity)) throw new HoldfastError('NOT_FOUND');
+      const rows = await readChangeRows(tx, workspaceId, entity.name, id, { limit: first + 1, before });
       const page = rows.slice(0, first);
       const reader = { userId, role };
       const texts = await textsAlong(tx, text, entity, id, page);
@@ -93,21 +92,22 @@ export function readHistory(
 
 function readChangeRows(
   tx: SqlSession,
+  workspaceId: string,
   type: string,
   id: string,
   { limit, before }: { limit: number; before: number | undefined },
 ): Promise<Row[]> {
   return tx.query<Row>(
-    `SELECT "workspaceId", seq, version, kind, "clientMutationId", "userId", "deviceId", "issuedAt", at, before, after, collisions
-     FROM "Change" WHERE type = $1 AND "recordId" = $2 AND seq < $3 ORDER BY seq DESC LIMIT $4`,
-    [type, id, before ?? Number.MAX_SAFE_INTEGER, limit],
+    `SELECT seq, version, kind, "clientMutationId", "userId", "deviceId", "issuedAt", at, before, after, collisions
+     FROM "Change" WHERE type = $1 AND "recordId" = $2 AND seq < $3 AND "workspaceId" = $5 ORDER BY seq DESC LIMIT $4`,
+    [type, id, before ?? Number.MAX_SAFE_INTEGER, limit, workspaceId],
   );
 }
 
-/** The workspace of a record of which the page shows nothing. */
+/** The record's workspace: of an id that was erased in one and taken again in another, the other. */
 async function workspaceOf(tx: SqlSession, type: string, id: string): Promise<string | undefined> {
   const [row] = await tx.query<{ workspaceId: string }>(
-    'SELECT "workspaceId" FROM "Change" WHERE type = $1 AND "recordId" = $2 LIMIT 1',
+    'SELECT "workspaceId" FROM "Change" WHERE type = $1 AND "recordId" = $2 ORDER BY at DESC LIMIT 1',
     [type, id],
   );
   return row?.workspaceId;

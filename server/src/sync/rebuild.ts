@@ -11,7 +11,8 @@ export interface RebuildRules {
 
 /**
  * A record from its changes in the log alone, given in any order: as it is, or as it was at a position. Undefined where
- * there was none yet, or where the log no longer goes back so far. Pure; throws for edits of texts that fit no text.
+ * there was none yet, where the log no longer goes back so far, and where compaction erased it. Pure; throws for edits
+ * of texts that fit no text.
  */
 export function rebuild(
   changes: readonly LoggedChange[],
@@ -20,7 +21,7 @@ export function rebuild(
 ): RecordData | undefined {
   const done = changes.filter(({ seq }) => seq <= upTo).sort((a, b) => a.seq - b.seq);
   const [last] = done.slice(-1);
-  if (!last) return undefined;
+  if (!last || last.summary?.erased) return undefined;
   const state = stateAfter(done, { entity, text });
   const values = Object.values(entity.fields).map(({ name, strategy }) => {
     const of = `${recordKey(entity.name, last.recordId)}:${name}`;

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { yjsText } from '@holdfast/schema/text';
 import type { AppDatabase } from '../../src/db/index.js';
+import { readHistory } from '../../src/sync/history.js';
 import { sumOver } from '../../src/sync/compaction/summary.js';
+import { rebuild } from '../../src/sync/rebuild.js';
 import { compactionWorld, type CompactionWorld } from '../support/compaction-world.js';
 import { eachDatabase, fieldNotesDatabase, type TestDatabase } from '../support/databases.js';
 import { day, fieldNotes } from '../support/sync-world.js';
@@ -242,6 +245,8 @@ describe('compaction', () => {
           { seq: 9, version: 8, userId: world.ada.userId, summary: { erased: true, count: 8, first: 2 } },
         ]);
         expect(rows[0]?.after).toEqual({ deletedAt });
+        const rules = { entity: fieldNotes.entities.Note!, workspaceId: world.workspaceId, text: yjsText };
+        expect(rebuild(rows, rules)).toBeUndefined();
         expect(JSON.stringify(rows)).not.toMatch(/kelp|tide/i);
       });
 
@@ -270,6 +275,24 @@ describe('compaction', () => {
         expect(await world.codes(world.grace, world.write('updateNote', id, { title: 'Late' }))).toEqual([
           'NOT_FOUND',
         ]);
+      });
+
+      it('keeps the past of an id that another workspace takes anew to each of the two', async () => {
+        const id = await noteWithPast();
+        await world.pushAll(world.ada, [world.write('deleteNote', id, { baseVersion: 7 })]);
+        world.runtime.advance(91 * day);
+        await world.compact();
+        const workspaceId = await world.workspace([[world.grace, 'OWNER']]);
+        const notebookId = randomUUID();
+        await world.pushAll(world.grace, [
+          world.createNotebook({ id: notebookId, workspaceId }),
+          world.createNote({ id, workspaceId, notebookId, title: 'Anew' }),
+        ]);
+        const ports = { database, manifest: fieldNotes, text: yjsText };
+        const request = { entity: fieldNotes.entities.Note!, id, first: 10, before: undefined };
+        const { changes } = await readHistory(ports, world.grace, request);
+        expect(changes.map(({ kind }) => kind)).toEqual(['CREATE']);
+        await expect(readHistory(ports, world.lin, request)).rejects.toMatchObject({ code: 'NOT_FOUND' });
       });
 
       it('takes the same id for a new record, and puts both pasts together in time', async () => {
