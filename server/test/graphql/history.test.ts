@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, describe, expect, it } from 'vitest';
+import pg from 'pg';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { mutation, testApp, type SignedIn, type TestApp } from '../app/test-app.js';
 
 const push = `mutation ($mutations: [QueuedMutation!]!) { push(mutations: $mutations) { outcome userErrors { code message } } }`;
@@ -116,6 +117,22 @@ describe('what happened', () => {
     });
   });
 
+  it('is told over HTTP as well', async () => {
+    const { url } = await test.app.listen();
+    const ask = async (query: string, variables: object) => {
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${lin.token}` },
+        body: JSON.stringify({ query, variables }),
+      });
+      return (await response.json()) as { data: Record<string, { nodes: unknown[] }> };
+    };
+    const listed = await ask(conflictsQuery, { w: workspaceId });
+    expect(listed.data.conflicts?.nodes.length).toBeGreaterThan(0);
+    const told = await ask(historyQuery, { type: 'Note', id: noteId, first: 2 });
+    expect(told.data.history?.nodes).toHaveLength(2);
+  });
+
   describe('to a record', () => {
     it('is told newest first: who, by which mutation, and each field before and after, texts as texts', async () => {
       const { nodes } = await history(lin, { type: 'Note', id: noteId });
@@ -173,6 +190,34 @@ describe('what happened', () => {
       const { nodes } = await history(lin, { type: 'Note', id });
       expect(nodes.map(({ kind }: { kind: string }) => kind)).toEqual(['DELETE', 'CREATE']);
       expect(nodes[0].fields).toMatchObject([{ field: 'deletedAt', before: 'null' }]);
+    });
+
+    it('loads names and conflicts together, however many changes there are', async () => {
+      const count = async (first: number) => {
+        const query = vi.spyOn(pg.Client.prototype, 'query');
+        try {
+          await history(ada, { type: 'Note', id: noteId, first });
+          return query.mock.calls.length;
+        } finally {
+          query.mockRestore();
+        }
+      };
+      expect(await count(4)).toBeLessThanOrEqual((await count(2)) + 1);
+    });
+
+    it('is told of a decision as of any change, in the history of the conflict too', async () => {
+      const [open] = (await conflicts(grace, { state: 'OPEN' })).nodes.filter(
+        ({ recordId }: { recordId: string }) => recordId === notebookId,
+      );
+      await write(ada, 'resolveConflict', { id: open.id, baseVersion: 1, choice: 'YOURS' });
+      const kinds = async (args: object) =>
+        (await history(lin, args)).nodes.map(({ kind }: { kind: string }) => kind);
+      expect(await kinds({ type: 'Conflict', id: open.id })).toEqual(['RESOLVE', 'CREATE']);
+      const { nodes } = await history(lin, { type: 'Notebook', id: notebookId });
+      expect(nodes[0].fields).toEqual([{ field: 'title', before: '"Journey"', after: '"Voyage"' }]);
+      expect(nodes.at(-2).conflicts.concat(nodes[1].conflicts)).toContainEqual(
+        expect.objectContaining({ id: open.id, state: 'RESOLVED' }),
+      );
     });
 
     it('is told to nobody else, alike whether there is such a record or not', async () => {
