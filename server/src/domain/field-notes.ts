@@ -4,7 +4,7 @@ import { domainSdl } from '@holdfast/schema/compiler';
 import type { Domain, ExampleOperation } from './domain.js';
 import { awayFromTheNetwork } from './notes-away.js';
 import { fieldCraft } from './notes-field-craft.js';
-import { demoWorkspaceId, seedWorkspace, type DemoWorkspace } from './seed.js';
+import { demoNoteId, demoWorkspaceId, seedWorkspace, type DemoWorkspace } from './seed.js';
 
 const password = 'offline-first';
 
@@ -73,6 +73,48 @@ mutation MakeNotebook($input: CreateNotebookInput!) {
         title: 'From the explorer',
       },
     },
+  },
+  {
+    title: 'Conflicts',
+    query: `# What two people changed without seeing each other, newest first, and why it came out as it did.
+# Add state: OPEN for those that wait for a person; resolveConflict decides them.
+query Conflicts($workspaceId: ID!) {
+  conflicts(workspaceId: $workspaceId, first: 10) {
+    totalCount
+    nodes {
+      type
+      recordId
+      field
+      strategy
+      state
+      winner
+      base
+      theirs
+      yours
+      explanation
+    }
+  }
+}`,
+    variables: { workspaceId },
+  },
+  {
+    title: 'History',
+    query: `# Every change of one record, newest first: who, from where, and each field before and after.
+query History($id: ID!) {
+  history(type: "Note", id: $id, first: 10) {
+    nodes {
+      kind
+      version
+      userName
+      deviceId
+      at
+      fields { field before after }
+      conflicts { explanation }
+    }
+    pageInfo { hasNextPage endCursor }
+  }
+}`,
+    variables: { id: demoNoteId({ title: 'Start here' }) },
   },
   {
     title: 'Changes, live',

@@ -15,6 +15,9 @@ const hourMs = 3_600_000;
 export const demoWorkspaceId = ({ name }: Pick<DemoWorkspace, 'name'>): string =>
   fixedId(`workspace ${name}`);
 
+/** The id that a note has wherever it is seeded. */
+export const demoNoteId = ({ title }: Pick<DemoNote, 'title'>): string => fixedId(`note ${title}`);
+
 /**
  * Puts a workspace with its people and notes there, as people and devices would have done it. All of it has fixed ids:
  * two servers that seed one database at once make one workspace, and what is there already is left alone.
@@ -59,7 +62,7 @@ function mutationsOf({ notebooks }: DemoWorkspace, workspaceId: string, now: num
       creation('createNotebook', notebookId(title), writtenAt(0), { title, colour, position }),
     ),
     ...notes.flatMap(({ note, notebook }, position): QueuedMutation[] => {
-      const id = fixedId(`note ${note.title}`);
+      const id = demoNoteId(note);
       const issuedAt = writtenAt(position);
       const items = (note.checklist ?? []).map((text, line) =>
         creation(
