@@ -1,4 +1,4 @@
-import type { Entity, Manifest, Role } from '@holdfast/schema';
+import type { Entity, Manifest } from '@holdfast/schema';
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { AppDatabase } from '../../src/db/index.js';
