@@ -17,10 +17,6 @@ export class BatchRecords {
     return this.records.get(key);
   }
 
-  has(key: string): boolean {
-    return this.records.has(key);
-  }
-
   set(key: string, next: StoredRecord): void {
     const before = this.records.get(key);
     this.records.set(key, next);

@@ -145,6 +145,32 @@ describe('what goes along with a delete', () => {
       }
     });
 
+    it('is spared by a cursor of a log that was written anew from there', async () => {
+      const all = await family();
+      const parts = Buffer.from(await cursor(), 'base64url')
+        .toString()
+        .split(' ');
+      const seen = Buffer.from([...parts.slice(0, 5), 'another'].join(' ')).toString('base64url');
+      await push(remove(all.notebook, { seen }));
+      expect(await there(all)).toHaveLength(4);
+    });
+
+    it('is spared by an edit that was on a page still to come, though the deleter wrote there since', async () => {
+      const all = await family();
+      const after = await cursor();
+      await world.push(
+        world.ada,
+        world.write('updateNote', all.kept, { title: 'Edited' }),
+        world.createNotebook({ title: 'Between' }),
+      );
+      await push(world.write('updateNote', all.kept, { pinned: true }));
+      const { workspaceId } = world;
+      const page = await world.sync.changes(world.grace, { workspaceId, after, first: 1 });
+      expect(page.records).toMatchObject([{ data: { title: 'Between' } }]);
+      await push(remove(all.notebook, { seen: page.cursor }));
+      expect(await there(all)).toEqual(['notebook', 'kept', 'item']);
+    });
+
     it('is not asked for with a cursor that is none, or of another workspace; the rest goes on', async () => {
       const all = await family();
       const elsewhere = await world.workspace([[world.grace, 'OWNER']]);
