@@ -3,9 +3,10 @@ import type { RecordChange } from '../sync/replica.js';
 import { Effects } from './effects.js';
 import { cascadesOf, type Cascades } from './cascades.js';
 import { farRules } from './far.js';
+import { Laid } from './laid.js';
 import type { Holdings, Reach } from './plan.js';
 import { Pointers } from './pointers.js';
-import { alone, changesOf, isPreviewed, storedRecord, type Previewing } from './visible.js';
+import { isPreviewed, type Previewing } from './visible.js';
 
 /**
  * What a person sees: `visible(confirmed, pending)` for every record, kept up to date record by record, so that a change
@@ -15,6 +16,7 @@ export class View implements Reach {
   readonly #previewing: Previewing;
   readonly #holdings: Omit<Holdings, 'view'>;
   readonly #records = new Map<string, Map<string, RecordData>>();
+  readonly #laid: Laid;
   readonly #cascades: Cascades;
   readonly #pointers: Pointers;
   readonly #effects: Effects;
@@ -22,6 +24,7 @@ export class View implements Reach {
   constructor(previewing: Previewing, holdings: Omit<Holdings, 'view'>) {
     this.#previewing = previewing;
     this.#holdings = holdings;
+    this.#laid = new Laid(previewing);
     this.#cascades = cascadesOf(previewing.rules.manifest);
     this.#pointers = new Pointers(holdings);
     const { outbox, confirmed } = holdings;
@@ -55,8 +58,7 @@ export class View implements Reach {
   /** The record as confirmed, with what is pending at earlier places than this one laid over it in order. */
   standing(key: string, place = Infinity): StoredRecord | undefined {
     const { confirmed, outbox } = this.#holdings;
-    const { rules, deviceId } = this.#previewing;
-    const base = storedRecord(rules.manifest, deviceId, confirmed.get(key), confirmed);
+    const base = this.#laid.base(confirmed.get(key), confirmed);
     const far = this.#effects.on(key);
     const own = outbox
       .of(key)
@@ -66,10 +68,7 @@ export class View implements Reach {
       ...far.map(({ entry, changed }) => ({ at: entry.order, lay: () => changed.get(key) })),
       ...own.map((entry) => ({
         at: entry.order,
-        lay: (below: StoredRecord | undefined) => {
-          const changes = changesOf(this.#previewing, entry, alone(key, below));
-          return changes.find((change) => change.key === key)?.next ?? below;
-        },
+        lay: (below: StoredRecord | undefined) => this.#laid.over(key, below, entry),
       })),
     ];
     if (far.length > 0) steps.sort((a, b) => a.at - b.at);
