@@ -1,6 +1,6 @@
 /** Two people edit one note while they cannot see each other, in every way in which edits can become one. */
 import { describe, expect, it } from 'vitest';
-import type { AnsweredConflict } from '@holdfast/client-kit';
+import type { ConflictRecord } from '@holdfast/client-kit';
 import type { Phone } from '../src/app/phone.js';
 import { expectWell, useStage } from './stage.js';
 
@@ -8,8 +8,8 @@ const stage = useStage();
 const minute = 60_000;
 
 /** What this device is told of collisions, from now on. */
-function told(phone: Phone): AnsweredConflict[] {
-  const conflicts: AnsweredConflict[] = [];
+function told(phone: Phone): ConflictRecord[] {
+  const conflicts: ConflictRecord[] = [];
   phone.app.sync.onAnswered(({ answer }) => conflicts.push(...answer.conflicts));
   return conflicts;
 }
@@ -33,7 +33,7 @@ describe('Two people edit one note apart from each other', () => {
       const [conflict, ...more] = [...conflicts.A, ...conflicts.B];
       expect(more).toEqual([]);
       expect(conflict).toMatchObject({ field: 'title', winner: first === 'A' ? 'YOURS' : 'THEIRS' });
-      expect(conflict?.explanation).toContain(first === 'A' ? 'ada' : 'grace');
+      expect(conflict?.explanation).toContain(first === 'A' ? 'Ada' : 'Grace');
     }
   });
 

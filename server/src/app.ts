@@ -28,6 +28,7 @@ export { generatedClient, openDatabase, migrationsFolder, type AppDatabase } fro
 export type { SocketLike } from './http/guarded-socket.js';
 export { systemRuntime, type Runtime } from './runtime.js';
 export { localHints, redisHints, type Hints } from './sync/index.js';
+export { rebuild, type LoggedChange } from './sync/rebuild.js';
 
 export interface AppOptions {
   readonly config: Config;

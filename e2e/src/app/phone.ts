@@ -1,3 +1,4 @@
+import type { Conflict } from '@holdfast/client-kit';
 import { uuidv7 } from '@holdfast/client-kit/environment';
 import {
   ChecklistItemDocument,
@@ -22,7 +23,6 @@ import {
   UpdateNotebookDocument,
   type ChecklistItemFieldsFragment,
   type ConflictChoice,
-  type ConflictFieldsFragment,
   type NoteFieldsFragment,
   type NotebookFieldsFragment,
 } from '../generated/holdfast.js';
@@ -35,6 +35,11 @@ export interface Ref {
 }
 
 type Fields = Readonly<Record<string, unknown>>;
+
+/** A conflict as the kit gives it to an app, in the form of the server's rows. */
+export type ShownConflict = Readonly<Record<string, unknown>> & Pick<Conflict, 'id' | 'state' | 'field'>;
+
+const jsonOf = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
 
 /** A device with Field Notes on it: what a person does with the app, in the person's words. */
 export class Phone extends Device {
@@ -111,11 +116,20 @@ export class Phone extends Device {
   items = async ({ id }: Place): Promise<ChecklistItemFieldsFragment[]> =>
     (await this.ask(ChecklistItemsDocument, { where: { workspaceId: id } })).checklistItems.nodes;
 
-  /** What waits for a person in this workspace, and what people decided about. */
-  conflicts = async ({ id }: Place): Promise<ConflictFieldsFragment[]> =>
-    (Object.values(this.app.client.cache.extract() as Record<string, unknown>) as Record<string, unknown>[])
-      .filter(({ __typename, workspaceId }) => __typename === 'Conflict' && workspaceId === id)
-      .map((one) => one as unknown as ConflictFieldsFragment);
+  /** What waits for a person in this workspace, and what people decided about: values as the server keeps them. */
+  conflicts = async ({ id }: Place): Promise<ShownConflict[]> =>
+    this.app.sync
+      .conflicts({ workspaceId: id })
+      .filter(({ state }) => state !== 'SETTLED')
+      .map(({ record: _, mine: _mine, ...conflict }) => ({
+        ...conflict,
+        base: jsonOf(conflict.base),
+        theirs: jsonOf(conflict.theirs),
+        yours: jsonOf(conflict.yours),
+        resolution: jsonOf(conflict.resolution),
+        resolvedByName: conflict.resolvedByName ?? null,
+        resolvedAt: conflict.resolvedAt ?? null,
+      }));
 
   /** Tells every state of a note that the screen would show, from now on. */
   watchNote({ id }: Ref, shown: (note: NoteFieldsFragment | null) => void): () => void {

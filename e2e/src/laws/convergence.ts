@@ -42,7 +42,7 @@ function differences(
     if (!record) say(id, 'is on the server and not on the device.');
     else
       for (const name of names)
-        if (!sameValue(record[name], row[name]))
+        if (name in record && !sameValue(record[name], row[name]))
           say(
             id,
             `has ${name} ${JSON.stringify(record[name])}; the server has ${JSON.stringify(row[name])}.`,

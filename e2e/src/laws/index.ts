@@ -9,6 +9,7 @@ import { noOrphans } from './families.js';
 import { nothingLost } from './nothing-lost.js';
 import { nothingTwice } from './nothing-twice.js';
 import { inOrder } from './order.js';
+import { rebuiltFromLog } from './rebuilt.js';
 import { replayed } from './replay.js';
 import { setsAddUp } from './sets.js';
 import { textsKept } from './texts.js';
@@ -32,6 +33,7 @@ const laws: readonly Law[] = [
   drained,
   converged,
   replayed,
+  rebuiltFromLog,
   yoursOnly,
 ];
 

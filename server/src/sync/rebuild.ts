@@ -3,6 +3,8 @@ import { recordKey, type RecordData, type TextRule } from '@holdfast/schema/merg
 import { stateAfter } from './compaction/state.js';
 import type { LoggedChange } from './compaction/log.js';
 
+export type { LoggedChange };
+
 export interface RebuildRules {
   readonly entity: Entity;
   readonly workspaceId: string;
