@@ -53,7 +53,7 @@ export function demandTextRule(manifest: Manifest, given: TextRule | undefined):
   const problem = missingTextRule(manifest, given);
   if (problem) throw new TypeError(problem);
   if (given) return given;
-  return { apply: absent, editTo: absent, join: absent, problemOf: absent, without: absent };
+  return { apply: absent, editTo: absent, join: absent, problemOf: absent };
 }
 
 function absent(): never {

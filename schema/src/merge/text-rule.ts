@@ -32,17 +32,6 @@ export interface TextRule {
    * `maxLength` in UTF-16 code units: what the text may have then, and through `maxEditBytes` what the edit may weigh.
    */
   problemOf(value: TextValue, edit: string, maxLength: number): string | undefined;
-  /**
-   * The edits `later`, made anew as if `dropped` had never been: `value` is without it, `dropped` was laid over that, and
-   * each of `later` over the ones before. As many as were given, to be laid over `value` in this order; `author` as in
-   * `editTo`, a fresh one. Undefined where they are no edits of this text.
-   */
-  without(
-    value: TextValue,
-    dropped: string,
-    later: readonly string[],
-    author: string,
-  ): readonly string[] | undefined;
 }
 
 /** How many bytes an edit of a text of at most `maxLength` may weigh, before it is put into base64. */

@@ -2,7 +2,6 @@ import type { TextRule } from '../merge/text-rule.js';
 import { apply } from './apply.js';
 import { editTo, join } from './edits.js';
 import { problemOf } from './problem.js';
-import { without } from './without.js';
 
 /** Texts as Yjs documents: how TEXT fields merge. Only who imports this carries Yjs. */
-export const yjsText: TextRule = { apply, editTo, join, problemOf, without };
+export const yjsText: TextRule = { apply, editTo, join, problemOf };

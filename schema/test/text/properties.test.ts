@@ -131,23 +131,6 @@ describe('edits of two to five devices that were apart', () => {
       runs,
     );
   });
-
-  it('stay what they were when one before them is dropped', () => {
-    fc.assert(
-      fc.property(prose, step, device, device, (text, first, later, others) => {
-        const start = laid(written(text), ...editsOf(written(text), others, 'grace'));
-        const [dropped, ...rest] = editsOf(start, [first, ...later], 'ada');
-        const anew = yjsText.without(start, dropped!, rest, 'ada again')!;
-        const { text: again } = laid(start, ...anew);
-        expect(anew).toHaveLength(rest.length);
-        for (const mark of marks) {
-          const given = [...later, ...others].reduce((sum, { inserted }) => sum + countOf(inserted, mark), 0);
-          expect(countOf(again, mark)).toBeGreaterThanOrEqual(given);
-        }
-      }),
-      runs,
-    );
-  });
 });
 
 describe('how one text becomes another', () => {

@@ -180,7 +180,6 @@ describe('compaction', () => {
         editTo: () => '',
         join: () => '',
         problemOf: () => undefined,
-        without: () => undefined,
       };
       await expect(world.compact({}, { text: broken })).rejects.toThrow('cannot be put together');
       await expect(world.compact({}, { text: undefined })).rejects.toThrow('cannot be put together');
