@@ -16,8 +16,13 @@ export type { User } from './identity/session.js';
 export type { EntryState, OutboxEntry } from './outbox/entry.js';
 export type { TextEdit } from './outbox/text-changes.js';
 export type { Answered, Notice, RecordStatus, SyncState, SyncStatus } from './sync/replica.js';
-export type { AnsweredConflict, Membership, PushAnswer } from './sync/transport.js';
+export type { Membership, PushAnswer } from './sync/transport.js';
 export { defaultPolicy, type SyncPolicy } from './sync/policy.js';
+
+/** What two people changed without seeing each other's change, and what a person decides about it. */
+export type { ConflictRecord, ConflictState } from './sync/conflict-record.js';
+export type { Conflict, Decision } from './sync/conflicts.js';
+export type { ConflictFilter } from './client/sync-controller.js';
 
 /** Errors: told apart by `HoldfastError.is(error, code)`. */
 export { HoldfastError, type ErrorCode, type UserError } from '@holdfast/schema/errors';

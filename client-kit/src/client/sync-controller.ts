@@ -1,6 +1,8 @@
 import { HoldfastError } from '@holdfast/schema/errors';
 import type { Environment } from '../environment/environment.js';
 import type { OutboxEntry } from '../outbox/entry.js';
+import type { ConflictState } from '../sync/conflict-record.js';
+import type { Conflict, Decision } from '../sync/conflicts.js';
 import { Listeners } from '../sync/listeners.js';
 import type { Answered, RecordStatus, Replica, SyncStatus } from '../sync/replica.js';
 import type { Membership } from '../sync/transport.js';
@@ -37,7 +39,24 @@ export interface SyncController {
   readonly discard: (clientMutationId: string) => Promise<void>;
   /** The outbox as JSON, to be looked at or sent to support. */
   readonly exportOutbox: () => string;
+  /**
+   * What two people changed without seeing each other's change, newest first: `OPEN` ones wait for a person and are here
+   * offline and after restarts, `RESOLVED` ones were decided, `SETTLED` ones are the last of this device's own edits that
+   * the schema's rules settled. The same array until something in it changes.
+   */
+  readonly conflicts: (filter?: ConflictFilter) => readonly Conflict[];
+  readonly onConflicts: (listener: () => void) => () => void;
+  /** Decides an open conflict, also offline: resolves as soon as that is safe on this device. */
+  readonly resolveConflict: (id: string, decision: Decision) => Promise<OutboxEntry>;
+  /** Takes a decision back. */
+  readonly revertResolution: (id: string) => Promise<OutboxEntry>;
   readonly dismissNotice: (id: string) => Promise<void>;
+}
+
+/** Which conflicts; all of what is absent. */
+export interface ConflictFilter {
+  readonly workspaceId?: string | undefined;
+  readonly state?: ConflictState | undefined;
 }
 
 export interface AttachableSync extends SyncController {
@@ -59,7 +78,9 @@ export function createSyncController({ timers }: Pick<Environment, 'timers'>): A
   const outboxChanged = new Listeners<[]>(timers);
   const recordsChanged = new Listeners<[]>(timers);
   const membershipsChanged = new Listeners<[]>(timers);
+  const conflictsChanged = new Listeners<[]>(timers);
   const answered = new Listeners<[Answered]>(timers);
+  const filtered = filteredConflicts(() => replica?.conflicts() ?? nothing);
 
   const current = (): Replica => {
     if (!replica) throw new HoldfastError('UNAUTHENTICATED');
@@ -89,6 +110,10 @@ export function createSyncController({ timers }: Pick<Environment, 'timers'>): A
     retry: async (clientMutationId) => current().retry(clientMutationId),
     edit: async (clientMutationId, input) => current().edit(clientMutationId, input),
     discard: async (clientMutationId) => current().discard(clientMutationId),
+    conflicts: filtered,
+    onConflicts: conflictsChanged.add,
+    resolveConflict: async (id, decision) => current().resolveConflict(id, decision),
+    revertResolution: async (id) => current().revertResolution(id),
     exportOutbox: () => replica?.exportOutbox() ?? '[]',
     dismissNotice: async (id) => current().dismissNotice(id),
     attach(next) {
@@ -96,7 +121,10 @@ export function createSyncController({ timers }: Pick<Environment, 'timers'>): A
       replica = next;
       detach = next ? follow(next) : () => {};
       readAll();
-      for (const listeners of [statusChanged, outboxChanged, recordsChanged, membershipsChanged])
+      for (const listeners of [
+        ...[statusChanged, outboxChanged, recordsChanged],
+        ...[membershipsChanged, conflictsChanged],
+      ])
         listeners.tell();
     },
   };
@@ -118,6 +146,7 @@ export function createSyncController({ timers }: Pick<Environment, 'timers'>): A
         membershipsChanged.tell();
       }),
       next.onRecords(() => recordsChanged.tell()),
+      next.onConflicts(() => conflictsChanged.tell()),
       next.onAnswered((answer) => answered.tell(answer)),
     ];
     return () => stops.forEach((stop) => stop());
@@ -128,4 +157,21 @@ export function createSyncController({ timers }: Pick<Environment, 'timers'>): A
     outbox = replica?.outbox() ?? nothing;
     memberships = replica?.memberships() ?? nothing;
   }
+}
+
+/** The conflicts that a filter lets through: for one filter the same array, until the conflicts are others. */
+function filteredConflicts(all: () => readonly Conflict[]): SyncController['conflicts'] {
+  let source: readonly Conflict[] = nothing;
+  const known = new Map<string, readonly Conflict[]>();
+  return ({ workspaceId, state } = {}) => {
+    if (source !== all()) known.clear();
+    source = all();
+    const key = `${state ?? ''} ${workspaceId ?? ''}`;
+    const fits = (conflict: Conflict) =>
+      (workspaceId ?? conflict.workspaceId) === conflict.workspaceId &&
+      (state ?? conflict.state) === conflict.state;
+    const found = known.get(key) ?? source.filter(fits);
+    known.set(key, found);
+    return found;
+  };
 }

@@ -2,7 +2,8 @@ import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import type { User } from '../identity/session.js';
 import type { OutboxEntry } from '../outbox/entry.js';
 import type { RecordStatus, SyncStatus } from '../sync/replica.js';
-import type { SyncController } from '../client/sync-controller.js';
+import type { ConflictFilter, SyncController } from '../client/sync-controller.js';
+import type { Conflict } from '../sync/conflicts.js';
 import { useHoldfast } from './holdfast-provider.js';
 
 /** What sync is doing, for a status line: state, edits pending and refused, last update, problem, notices. */
@@ -27,7 +28,31 @@ export function useOutbox(): OutboxView {
   }, [sync, entries]);
 }
 
-/** Whether edits of a record are pending or refused, for a mark beside it. */
+/** Conflicts, and what a person can do about them. */
+export interface ConflictsView {
+  /** Newest first. */
+  readonly conflicts: readonly Conflict[];
+  /** Decides an open one: the value that is there stays (`THEIRS`), the other is written (`YOURS`), or a third. */
+  readonly resolve: SyncController['resolveConflict'];
+  /** Takes a decision back. */
+  readonly revert: SyncController['revertResolution'];
+}
+
+/**
+ * What two people changed without seeing each other's change: without a state, what waits for a person. Works offline; a
+ * decision is an edit like any other.
+ */
+export function useConflicts({ workspaceId, state = 'OPEN' }: ConflictFilter = {}): ConflictsView {
+  const { sync } = useHoldfast();
+  const read = useCallback(() => sync.conflicts({ workspaceId, state }), [sync, workspaceId, state]);
+  const conflicts = useSyncExternalStore(sync.onConflicts, read, read);
+  return useMemo(
+    () => ({ conflicts, resolve: sync.resolveConflict, revert: sync.revertResolution }),
+    [sync, conflicts],
+  );
+}
+
+/** Whether edits of a record are pending or refused, or it has a conflict to decide, for a mark beside it. */
 export function useRecordStatus(type: string, id: string): RecordStatus {
   const { sync } = useHoldfast();
   const read = useCallback(() => sync.recordStatus(type, id), [sync, type, id]);

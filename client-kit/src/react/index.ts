@@ -1,11 +1,13 @@
 /** Holdfast for React. Generated hooks of an app's operations stand on these and on Apollo's own. */
 export { HoldfastProvider, useHoldfast } from './holdfast-provider.js';
 export {
+  useConflicts,
   useOutbox,
   useRecordStatus,
   useSyncStatus,
   useUser,
   useWorkspaceSync,
+  type ConflictsView,
   type OutboxView,
   type WorkspaceSync,
 } from './hooks.js';

@@ -1,8 +1,9 @@
 import type { Manifest } from '@holdfast/schema';
-import { recordKey, writeOf } from '@holdfast/schema/merge';
+import { recordKey, writeOf, type RecordData } from '@holdfast/schema/merge';
 import { readAnswers } from '../outbox/answers.js';
 import type { OutboxEntry } from '../outbox/entry.js';
 import { subjectsOf } from '../outbox/outbox.js';
+import { conflictType, withSettled } from '../sync/conflict-record.js';
 import type { PushAnswer } from '../sync/transport.js';
 import { textsOfAnswer } from './incoming-texts.js';
 import { incomingRecord, isReadable } from './incoming.js';
@@ -47,9 +48,38 @@ export function planAnswers(
     });
     if (change !== 'leave') rows.set(key, change === 'remove' ? undefined : change.put);
   }
+  const told = answered.flatMap(({ answer }) => answer.conflicts);
+  for (const { answer } of answered) keepOpen(manifest, holdings, answer, rows);
   for (const [key, gone] of spentTombstones(manifest, holdings, changes))
     if (!rows.has(key)) rows.set(key, gone);
-  return { entries: changes, rows, answered };
+  const settled = told.filter(({ state }) => state === 'SETTLED');
+  return {
+    ...{ entries: changes, rows, answered },
+    ...(settled.length > 0 && { facts: { settled: withSettled(holdings.facts.settled, settled) } }),
+  };
+}
+
+/** A conflict that waits for a person holds what the person typed: it comes in the batch in which the edit leaves. */
+function keepOpen(
+  manifest: Manifest,
+  { confirmed, positions }: Holdings,
+  { conflicts, replayed }: PushAnswer,
+  rows: Map<string, Row | undefined>,
+): void {
+  for (const conflict of conflicts) {
+    const data: RecordData = { ...conflict };
+    if (conflict.state !== 'OPEN' || !isReadable(manifest, { type: conflictType, data })) continue;
+    const key = recordKey(conflictType, conflict.id);
+    const change = incomingRecord(
+      ...([rows.get(key) ?? confirmed.get(key), conflict.workspaceId, conflictType, { data }] as const),
+      {
+        generation: (positions.get(conflict.workspaceId) ?? nowhere).generation,
+        from: replayed ? 'replayed-answer' : 'answer',
+        ...{ deletedByUs: false, awaited: false },
+      },
+    );
+    if (change !== 'leave') rows.set(key, change === 'remove' ? undefined : change.put);
+  }
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Manifest } from '@holdfast/schema';
 import type { TextRule } from '@holdfast/schema/merge';
 import type { EntryChange, Outbox } from '../outbox/outbox.js';
 import type { Answered, Notice } from '../sync/replica.js';
+import type { ConflictRecord } from '../sync/conflict-record.js';
 import type { Membership } from '../sync/transport.js';
 import type { ConfirmedRecords } from './confirmed.js';
 import type { Position } from './position.js';
@@ -17,6 +18,8 @@ export interface Facts {
   /** ISO time of the latest edit that has left the outbox. */
   readonly lastIssuedAt?: string;
   readonly notices: readonly Notice[];
+  /** Collisions of this device's edits that rules settled, newest first; the last ones only. */
+  readonly settled: readonly ConflictRecord[];
 }
 
 /** What the records are, and how their texts merge. */

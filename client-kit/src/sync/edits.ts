@@ -1,5 +1,5 @@
 import { HoldfastError } from '@holdfast/schema/errors';
-import { writeOf } from '@holdfast/schema/merge';
+import { recordKey, writeOf } from '@holdfast/schema/merge';
 import { discarding, refusedEntry, renewed } from '../outbox/decisions.js';
 import type { OutboxEntry } from '../outbox/entry.js';
 import type { EncodedInput } from '../outbox/text-input.js';
@@ -142,6 +142,15 @@ export class Edits {
     for (const { settle } of refused) settle(problem);
   }
 
+  /** A decision about a conflict concerns the record of the conflict as well. */
+  #about(name: string, { id }: Input): Pick<OutboxEntry, 'about'> {
+    const { manifest, ledger } = this.#desk;
+    const found = writeOf(manifest, name);
+    if (found?.write.kind !== 'RESOLVE' && found?.write.kind !== 'REVERT') return {};
+    const conflict = ledger.view.compute(found.entity.name, String(id));
+    return conflict ? { about: recordKey(String(conflict.type), String(conflict.recordId)) } : {};
+  }
+
   #result(entry: OutboxEntry): QueuedResult {
     const { ledger, manifest } = this.#desk;
     const type = writeOf(manifest, entry.name)?.entity.name ?? '';
@@ -162,6 +171,7 @@ export class Edits {
       ...identity,
       ...this.#edition,
       workspaceId,
+      ...this.#about(name, input),
       ...(Object.keys(texts).length > 0 && { texts }),
       order,
       state: 'waiting',

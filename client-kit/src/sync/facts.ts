@@ -9,9 +9,10 @@ const names = [
   'lastIssuedAt',
   'clockOffset',
   'notices',
+  'settled',
 ] as const satisfies ReadonlyArray<keyof Facts>;
 
-export const noFacts: Facts = { memberships: [], clockOffset: 0, notices: [] };
+export const noFacts: Facts = { memberships: [], clockOffset: 0, notices: [], settled: [] };
 
 export function factBatch(facts: Partial<Facts>): StoreChange[] {
   return names.flatMap((name) =>
@@ -32,6 +33,7 @@ export function parseFacts(stored: ReadonlyArray<readonly [string, string]>): Fa
   return {
     memberships: Array.isArray(found.memberships) ? (found.memberships as Facts['memberships']) : [],
     notices: Array.isArray(found.notices) ? (found.notices as Facts['notices']) : [],
+    settled: Array.isArray(found.settled) ? (found.settled as Facts['settled']) : [],
     clockOffset: typeof found.clockOffset === 'number' ? found.clockOffset : 0,
     ...(typeof found.lastSyncedAt === 'string' && { lastSyncedAt: found.lastSyncedAt }),
     ...(typeof found.lastIssuedAt === 'string' && { lastIssuedAt: found.lastIssuedAt }),

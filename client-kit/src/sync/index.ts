@@ -1,5 +1,7 @@
 /** The sync engine, as the rest of the kit sees it. */
 export { InvalidMutationError } from './inputs.js';
+export type { ConflictRecord, ConflictState } from './conflict-record.js';
+export type { Conflict, Decision } from './conflicts.js';
 export { openReplica } from './open-replica.js';
 export { defaultPolicy, type SyncPolicy } from './policy.js';
 export type {
@@ -16,7 +18,6 @@ export type {
   VisibleRecord,
 } from './replica.js';
 export type {
-  AnsweredConflict,
   ChangePage,
   LiveSink,
   Membership,

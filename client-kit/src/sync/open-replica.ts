@@ -1,7 +1,11 @@
+import type { WriteKind } from '@holdfast/schema';
+import { HoldfastError } from '@holdfast/schema/errors';
 import { recordKey } from '@holdfast/schema/merge';
+import type { OutboxEntry } from '../outbox/entry.js';
 import { legible } from '../outbox/entry.js';
 import { demandTextRule } from '../records/texts.js';
 import { Author } from './author.js';
+import { Conflicts, decisionOf } from './conflicts.js';
 import type { Desk } from './desk.js';
 import { Driver } from './driver.js';
 import { Edits } from './edits.js';
@@ -10,7 +14,7 @@ import { Listeners } from './listeners.js';
 import { load } from './load.js';
 import { notStarted } from './machine.js';
 import { defaultPolicy } from './policy.js';
-import type { RecordStatus, Replica, ReplicaOptions, SyncStatus } from './replica.js';
+import type { NewMutation, RecordStatus, Replica, ReplicaOptions, SyncStatus } from './replica.js';
 import { Patience } from './request.js';
 import { Round } from './round.js';
 import { sameStatus, statusOf } from './status.js';
@@ -36,6 +40,12 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   const edits = new Edits(desk, { apiVersion, appVersion });
   const { outbox, confirmed, view } = ledger;
 
+  const conflicts = new Conflicts(ledger, userId);
+  const conflictListeners = new Listeners<[]>(environment.timers);
+  ledger.recordListeners.add((changes) => {
+    if (conflicts.recordsChanged(changes)) conflictListeners.tell();
+  });
+
   const statusListeners = new Listeners<[]>(environment.timers);
   const membershipListeners = new Listeners<[]>(environment.timers);
   const rounds = new Set<Round>();
@@ -52,6 +62,9 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   ledger.factListeners.add((facts) => {
     changed();
     if (facts.memberships) membershipListeners.tell();
+    if (!facts.settled) return;
+    conflicts.settledChanged();
+    conflictListeners.tell();
   });
 
   return {
@@ -80,6 +93,11 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
         2,
       ),
 
+    conflicts: () => conflicts.list(),
+    onConflicts: conflictListeners.add,
+    resolveConflict: (id, decision) => decide('RESOLVE', decisionOf(id, decision)),
+    revertResolution: (id) => decide('REVERT', { id }),
+
     status: () => status,
     onStatus: statusListeners.add,
     dismissNotice: async (id) => {
@@ -104,9 +122,20 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     },
   };
 
+  /** The schema's own names of the mutations are not this engine's to know. */
+  async function decide(kind: WriteKind, input: NewMutation['input']): Promise<OutboxEntry> {
+    const write = Object.values(manifest.writes).find((known) => known.kind === kind);
+    if (!write) throw new HoldfastError('BAD_USER_INPUT', 'This schema knows no decisions about conflicts.');
+    const { entry } = await edits.enqueue({ name: write.name, input });
+    return entry;
+  }
+
   function recordStatus(type: string, id: string): RecordStatus {
-    const entries = outbox.of(recordKey(type, id));
+    const key = recordKey(type, id);
+    const others = view.reaching(key).flatMap((reaching) => outbox.get(reaching) ?? []);
+    const entries = [...outbox.of(key), ...others].filter((entry) => !entry.answered);
     if (entries.some((entry) => entry.state === 'refused')) return 'refused';
+    if (conflicts.isOpenAbout(type, id)) return 'conflicted';
     if (entries.length > 0) return 'pending';
     return confirmed.exists(recordKey(type, id)) ? 'settled' : 'unknown';
   }

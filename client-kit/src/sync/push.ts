@@ -57,14 +57,14 @@ async function exchange(desk: Desk, batch: readonly OutboxEntry[], signal: Abort
   const sent = new Set(batch.map((entry) => entry.clientMutationId));
   const mine = answers.filter((answer: PushAnswer) => sent.has(answer.clientMutationId));
   const plan = await desk.ledger.commit(() => {
-    const { entries = [], answered = [], ...rest } = planAnswers(desk, desk.ledger, mine);
+    const { entries = [], answered = [], facts, ...rest } = planAnswers(desk, desk.ledger, mine);
     const changes = withLostVersions(desk, entries);
     const again = new Set(changes.flatMap((change) => ('put' in change ? (change.replaces ?? []) : [])));
     return {
       ...rest,
       answered: answered.filter(({ entry }) => !again.has(entry.clientMutationId)),
       entries: withRemade(desk, changes),
-      facts: { ...measuredOffset(desk), ...issuedBefore(desk.ledger, entries) },
+      facts: { ...facts, ...measuredOffset(desk), ...issuedBefore(desk.ledger, entries) },
     };
   });
   return (plan?.answered?.length ?? 0) > 0;

@@ -4,6 +4,7 @@ import type { RecordData, TextRule } from '@holdfast/schema/merge';
 import type { Environment } from '../environment/environment.js';
 import type { OutboxEntry } from '../outbox/entry.js';
 import type { Store } from '../stores/store.js';
+import type { Conflict, Decision } from './conflicts.js';
 import type { SyncPolicy } from './policy.js';
 import type { Membership, PushAnswer, Transport } from './transport.js';
 
@@ -47,6 +48,14 @@ export interface Replica {
   discard(clientMutationId: string): Promise<void>;
   /** The whole outbox with what was set aside, as JSON. */
   exportOutbox(): string;
+
+  /** Conflicts among the records, and collisions of this device's edits that rules settled; newest first. */
+  conflicts(): readonly Conflict[];
+  onConflicts(listener: () => void): () => void;
+  /** Decides an open conflict: an edit like any other, durable when it resolves. Rejects as `enqueue` does. */
+  resolveConflict(id: string, decision: Decision): Promise<OutboxEntry>;
+  /** Takes a decision back. */
+  revertResolution(id: string): Promise<OutboxEntry>;
 
   status(): SyncStatus;
   onStatus(listener: () => void): () => void;
@@ -100,8 +109,11 @@ export interface VisibleRecord {
   readonly status: RecordStatus;
 }
 
-/** `refused`: an edit of it was; `pending`: edits wait for their answer; `unknown`: this device has never heard of it. */
-export type RecordStatus = 'settled' | 'pending' | 'refused' | 'unknown';
+/**
+ * What a person should know first: `refused`: an edit of it was; `conflicted`: it has a conflict that waits for a person;
+ * `pending`: edits wait for their answer; `unknown`: this device has never heard of it.
+ */
+export type RecordStatus = 'settled' | 'pending' | 'conflicted' | 'refused' | 'unknown';
 
 export interface RecordChange {
   readonly type: string;

@@ -1,6 +1,7 @@
 import type { HoldfastError, UserError } from '@holdfast/schema/errors';
 import type { QueuedMutation, RecordData } from '@holdfast/schema/merge';
 import type { Role, WireText } from '@holdfast/schema';
+import type { ConflictRecord } from './conflict-record.js';
 
 /**
  * The transport port: how the engine reaches the server. Every method rejects with a `HoldfastError`: the API's own
@@ -70,20 +71,8 @@ export interface PushAnswer {
   readonly outcome: 'APPLIED' | 'MERGED' | 'CONFLICTED' | 'REJECTED';
   readonly replayed: boolean;
   readonly userErrors: readonly UserError[];
-  readonly conflicts: readonly AnsweredConflict[];
+  /** What collided with edits of others, how it was settled, and why. */
+  readonly conflicts: readonly ConflictRecord[];
   /** The record as this mutation left it. */
   readonly record?: TypedRecord;
-}
-
-/** One field that two people edited without seeing each other's edit, as the server tells it. */
-export interface AnsweredConflict {
-  readonly id: string;
-  readonly type: string;
-  readonly recordId: string;
-  readonly field: string;
-  readonly strategy: string;
-  readonly winner: string;
-  readonly theirs: string | null;
-  readonly yours: string | null;
-  readonly explanation: string;
 }

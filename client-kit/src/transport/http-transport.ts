@@ -1,6 +1,7 @@
 import { fromWire, type ClientManifest, type Role } from '@holdfast/schema';
 import { HoldfastError } from '@holdfast/schema/errors';
 import type { RecordData } from '@holdfast/schema/merge';
+import { asConflict } from '../sync/conflict-record.js';
 import type { ChangePage, PushAnswer, Tombstone, Transport } from '../sync/transport.js';
 import type { RequestOptions } from './api.js';
 import type { Ask } from './authorized.js';
@@ -82,7 +83,8 @@ function changePage(manifest: ClientManifest, page: WirePage): ChangePage {
   };
 }
 
-interface WireAnswer extends Omit<PushAnswer, 'record'> {
+interface WireAnswer extends Omit<PushAnswer, 'record' | 'conflicts'> {
+  readonly conflicts: readonly RecordData[];
   readonly record?: RecordData | null;
 }
 
@@ -90,7 +92,11 @@ function pushAnswer(manifest: ClientManifest, answer: WireAnswer): PushAnswer {
   const { clientMutationId, outcome, replayed, userErrors, conflicts, record } = answer;
   const known = record ? fromWire(manifest, record) : undefined;
   return {
-    ...{ clientMutationId, outcome, replayed, userErrors, conflicts },
+    ...{ clientMutationId, outcome, replayed, userErrors },
+    conflicts: conflicts.flatMap((conflict) => {
+      const told = fromWire(manifest, conflict);
+      return told ? asConflict(told.data) : [];
+    }),
     ...(known ? { record: known } : {}),
   };
 }

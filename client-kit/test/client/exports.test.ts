@@ -19,6 +19,7 @@ describe('the public surface', () => {
     expect(Object.keys(react).sort()).toMatchInlineSnapshot(`
       [
         "HoldfastProvider",
+        "useConflicts",
         "useHoldfast",
         "useOutbox",
         "useRecordStatus",
