@@ -115,3 +115,11 @@ describe('what is no edit of this text', () => {
     expect(() => yjsText.join([edit, 'kelp!'])).toThrow('not an edit');
   });
 });
+
+it('an edit and a state are the same bytes for ever, since devices and logs keep them', () => {
+  const edit = yjsText.editTo(start, 'The brown kelp holds fast.', 'ada');
+  expect(edit).toBe('AQHKm7OCxIk5AMT9wravsPQtA/3Ctq+w9C0EBmJyb3duIAA=');
+  expect(laid(start, edit).state).toBe(
+    'gAAAAA+Kt+aEiJNy/YXt3uDoWwICBgABCAXEAAQAhCkkYnJvd24gMTNpOHpobTR2elRoZSBrZWxwIGhvbGRzIGZhc3QuBgoEEAEBAAACAQACAAA=',
+  );
+});
