@@ -20,20 +20,18 @@ interface Place {
 }
 
 /**
- * Deletes what is below a record. Gives the edit by which the record itself has to be spared, of several the newest,
- * since nobody says in which order records come; undefined if there is none.
+ * Deletes what is below a record; `along` is the one that was deleted. Gives the edit by which the record itself has to be
+ * spared; undefined if there is none.
  */
-export function deleteBelow(draft: Draft, place: Place, kept = new Map<string, Mark>()): Mark | undefined {
+export function deleteBelow(
+  draft: Draft,
+  place: Place,
+  along = place.key,
+  kept = new Map<string, Mark>(),
+): Mark | undefined {
   let keeper: Mark | undefined;
-  for (const child of childrenOf(draft, place))
-    keeper = newer(keeper, deleteAlong(draft, child, place.key, kept));
+  for (const child of childrenOf(draft, place)) keeper = deleteAlong(draft, child, along, kept) ?? keeper;
   return keeper;
-}
-
-function newer(one: Mark | undefined, other: Mark | undefined): Mark | undefined {
-  if (!one || !other) return one ?? other;
-  const isNewer = one.at === other.at ? other.mutation > one.mutation : other.at > one.at;
-  return isNewer ? other : one;
 }
 
 function deleteAlong(draft: Draft, place: Place, along: string, kept: Map<string, Mark>): Mark | undefined {
@@ -47,7 +45,7 @@ function deleteAlong(draft: Draft, place: Place, along: string, kept: Map<string
   const intent: Intent = { ...draft.intent, baseVersion: draft.around.seen(key) };
   const own = keeperOf(entity, stored, intent);
   if (own) draft.tell(key, collision(stored, 'THEIRS', at, own));
-  const keeper = own ?? deleteBelow(draft, place, kept);
+  const keeper = own ?? deleteBelow(draft, place, along, kept);
   if (keeper) {
     kept.set(key, keeper);
     if (!own) draft.write({ ...place, kind: 'UPDATE' }, { deletedAt: sparedBy(stored) });
@@ -59,17 +57,35 @@ function deleteAlong(draft: Draft, place: Place, along: string, kept: Map<string
   return undefined;
 }
 
-/** Brings back what went along with a record, unless something else that it points at is deleted still. */
-export function restoreBelow(draft: Draft, place: Place): void {
+/**
+ * Brings back what went along with a record, with one above it, or with the one that it itself went `along` with; unless
+ * something else that it points at is deleted still.
+ */
+export function restoreBelow(draft: Draft, place: Place, along: string | undefined): void {
+  const roots = rootsOf(draft, place);
+  if (along !== undefined) roots.add(along);
+  giveBack(draft, place, roots);
+}
+
+function giveBack(draft: Draft, place: Place, roots: ReadonlySet<string>): void {
   for (const child of childrenOf(draft, place)) {
     const stored = draft.stored(child.key);
-    const stamp = stored?.stamps.deletedAt;
-    if (!stored || stamp?.with !== place.key) continue;
-    const isBack = isDeleted(stored);
-    if (isBack && parentsOf(draft, child.entity, stored).some((parent) => isGone(draft, parent))) continue;
-    if (isBack) draft.write({ ...child, kind: 'RESTORE' }, { deletedAt: revival(stored, place.key) });
-    if (isBack || stamp.spared) restoreBelow(draft, child);
+    if (!stored) continue;
+    if (isDeleted(stored)) {
+      const along = stored.stamps.deletedAt?.with;
+      const isHeld = parentsOf(draft, child.entity, stored).some((parent) => isGone(draft, parent));
+      if (along === undefined || !roots.has(along) || isHeld) continue;
+      draft.write({ ...child, kind: 'RESTORE' }, { deletedAt: revival(stored, along) });
+    }
+    giveBack(draft, child, roots);
   }
+}
+
+/** Keys of a record and of all above it. */
+function rootsOf(draft: Draft, place: Place): Set<string> {
+  const stored = draft.stored(place.key);
+  const above = stored ? parentsOf(draft, place.entity, stored) : [];
+  return new Set([place.key, ...above.flatMap((parent) => [...rootsOf(draft, parent)])]);
 }
 
 /** Spares what is above a record that is there, though it was deleted. Told to who did not mean to bring it back. */
@@ -120,7 +136,7 @@ export function land(draft: Draft, place: Place): void {
     ...collision(stored, 'THEIRS', draft.intent.changes, stamp),
     theirs: draft.stored(gone.key)?.record.deletedAt ?? null,
   });
-  if (deleteBelow(draft, place)) return reviveAbove(draft, place);
+  if (deleteBelow(draft, place, gone.key)) return reviveAbove(draft, place);
   draft.write({ ...place, kind: 'DELETE' }, { deletedAt: deletion(stored, draft.intent, gone.key) });
 }
 

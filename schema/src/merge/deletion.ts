@@ -63,7 +63,7 @@ export const droppedBy = (stored: StoredRecord, intent: Intent): Mark | undefine
 export const unseenDeletion = (stored: StoredRecord, intent: Intent): Stamp | undefined =>
   concurrentStamp(isDeleted(stored) ? stored.stamps.deletedAt : sparing(stored), intent);
 
-/** What a delete gives to `deletedAt`; `along` names the record with which this one goes. */
+/** What a delete gives to `deletedAt`; `along` names the record that was deleted, where this one only goes with it. */
 export const deletion = (stored: StoredRecord, intent: Intent, along?: string): Given => ({
   value: laterTime((stored.record.deletedAt ?? undefined) as string | undefined, intent.at),
   carries: { ...writersOf(stored), ...(along !== undefined && { with: along }) },

@@ -61,7 +61,7 @@ function settleOwn(draft: Draft, entity: Entity, rules: Rules): readonly UserErr
   if (!before) land(draft, place);
   else if (kind === 'DELETE') takeAlong(draft, place, before);
   else if (isStamped('deletedAt', before, next)) {
-    restoreBelow(draft, place);
+    restoreBelow(draft, place, before.stamps.deletedAt?.with);
     reviveAbove(draft, place);
   } else if (Object.values(entity.relations).some(({ field }) => isStamped(field, before, next)))
     land(draft, place);

@@ -11,7 +11,7 @@ export interface Stamp extends Mark {
    * record back, the newest and the newest by another device.
    */
   readonly writers?: readonly Mark[];
-  /** Of `deletedAt`: key of the record with which this one went, when that was deleted. */
+  /** Of `deletedAt`: key of the record that was deleted, where this one only went along. */
   readonly with?: string;
   /** Of `deletedAt`: this delete did not take the record, for the sake of one that points at it. */
   readonly spared?: true;

@@ -5,21 +5,17 @@ export const cases = {
   lastWrite: 1200,
   set: 1200,
   counter: 600,
-  text: 250,
-  textWhole: 120,
   manual: 500,
   serverWins: 400,
   ownEdits: 500,
   foreignBetween: 800,
   preview: 700,
-  previewText: 150,
   twice: 700,
   keepEdit: 1500,
   keepDelete: 1200,
   cascade: 1500,
   cascadeKeepDelete: 600,
   restored: 800,
-  decided: 500,
 } as const;
 
 /** Holds a property against its number of cases; a failure prints the seed and the smallest case that fails. */
