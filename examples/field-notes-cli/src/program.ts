@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import { addCommand, type CommandSpec, type Terminal } from './commands/command.js';
 import { check } from './commands/check.js';
+import { conflicts } from './commands/conflicts.js';
 import { edit } from './commands/edit.js';
 import { importCommand } from './commands/import.js';
 import { list } from './commands/list.js';
 import { outbox } from './commands/outbox.js';
+import { resolve, revert } from './commands/resolve.js';
 import { show } from './commands/show.js';
 import { signIn } from './commands/sign-in.js';
 import { signOut } from './commands/sign-out.js';
@@ -45,6 +47,9 @@ export function buildProgram(terminal: Terminal): Command {
   add(status);
   add(watch);
   add(outbox);
+  add(conflicts);
+  add(resolve);
+  add(revert);
   add(signOut);
   return program;
 }
