@@ -6,6 +6,8 @@ import { retype } from './pieces.js';
 import type { Cast, Kind, Made, Player } from './cast.js';
 
 const words = ['kelp', 'tide', 'reef', 'salt', 'gull', 'fog', 'rope', 'sand', 'buoy', 'wren'] as const;
+/** So few that people meet at them. */
+const labels = words.slice(0, 3);
 const colours = ['SAND', 'CORAL', 'KELP', 'TIDE', 'DUSK'] as const;
 
 /** Does one thing of a person's day on this device; nothing where there is nothing to do it with. */
@@ -48,7 +50,7 @@ const acts: Record<Habit, Act> = {
   },
   'create note': onSome('notebook', async ({ phone }, notebook, random, { made, pieces }) => {
     const body = pieces.fresh(random) + pieces.fresh(random);
-    const fields = { title: phrase(random), body, tags: [random.pick(words)] };
+    const fields = { title: phrase(random), body, tags: [random.pick(labels)] };
     made.note.push({ ...(await phone.createNote(notebook.place, notebook, fields)), place: notebook.place });
   }),
   'create item': onSome('note', async ({ phone }, note, random, { made }) => {
@@ -59,8 +61,8 @@ const acts: Record<Habit, Act> = {
   type: onSome('note', ({ phone }, note, random, { pieces }) =>
     phone.type(note, (text) => retype(text, pieces, random)),
   ),
-  tag: onSome('note', ({ phone }, note, random) => phone.tag(note, random.pick(words), random.pick(words))),
-  untag: onSome('note', ({ phone }, note, random) => phone.untag(note, random.pick(words))),
+  tag: onSome('note', ({ phone }, note, random) => phone.tag(note, random.pick(labels), random.pick(labels))),
+  untag: onSome('note', ({ phone }, note, random) => phone.untag(note, random.pick(labels))),
   vote: onSome('item', ({ phone }, item, random) => phone.vote(item, random.int(-2, 5))),
   check: onSome('item', ({ phone }, item, random) => phone.check(item, random.chance(0.7))),
   restyle: onSome('note', ({ phone }, note, random) =>
