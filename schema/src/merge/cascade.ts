@@ -21,7 +21,7 @@ interface Place {
 
 /**
  * Deletes what is below a record; `along` is the one that was deleted. Gives the edit by which the record itself has to be
- * spared; undefined if there is none.
+ * spared, of several the newest, since records come in no order; undefined if there is none.
  */
 export function deleteBelow(
   draft: Draft,
@@ -30,8 +30,15 @@ export function deleteBelow(
   kept = new Map<string, Mark>(),
 ): Mark | undefined {
   let keeper: Mark | undefined;
-  for (const child of childrenOf(draft, place)) keeper = deleteAlong(draft, child, along, kept) ?? keeper;
+  for (const child of childrenOf(draft, place))
+    keeper = newer(keeper, deleteAlong(draft, child, along, kept));
   return keeper;
+}
+
+function newer(one: Mark | undefined, other: Mark | undefined): Mark | undefined {
+  if (!one || !other) return one ?? other;
+  const isNewer = one.at === other.at ? other.mutation > one.mutation : other.at > one.at;
+  return isNewer ? other : one;
 }
 
 function deleteAlong(draft: Draft, place: Place, along: string, kept: Map<string, Mark>): Mark | undefined {
