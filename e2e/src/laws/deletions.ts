@@ -49,7 +49,9 @@ function problemOf(
     return lost && `was deleted by somebody who had not seen its ${lost[0]}`;
   }
   const deletion = last.get('deletedAt');
-  if (change.kind !== 'UPDATE' || !own || !deletion || !unseen(deletion)) return undefined;
+  // An edit of which nothing stands, since the deleter's own was later, brings nothing back in any order of arrival.
+  const stands = Object.keys(change.after).length > 0;
+  if (change.kind !== 'UPDATE' || !own || !stands || !deletion || !unseen(deletion)) return undefined;
   const deletedStill = facts.changes.findLast(
     (one) => one.recordId === change.recordId && one.seq <= change.seq && 'deletedAt' in one.after,
   );
