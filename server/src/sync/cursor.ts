@@ -21,6 +21,7 @@ export interface Position {
 }
 
 const format = '1';
+const notOurs = 'This is not a cursor of this server.';
 
 /** A position as the text that clients keep. */
 export function encodeCursor({ epoch, workspaceId, seq, since, mark }: Position): string {
@@ -36,16 +37,19 @@ export function decodeCursor(cursor: string, workspaceId: string): Position {
   const mark = parts[5];
   if (
     parts.length > 6 ||
-    mark === '' ||
+    (mark !== undefined && !/^[0-9a-f]{8}-[0-9a-f]+$/.test(mark)) ||
     found !== format ||
     epoch === undefined ||
     seq === undefined ||
     since === undefined
   )
-    throw new HoldfastError('BAD_USER_INPUT', 'This is not a cursor of this server.');
+    throw new HoldfastError('BAD_USER_INPUT', notOurs);
   if (workspace !== workspaceId)
     throw new HoldfastError('BAD_USER_INPUT', 'This cursor belongs to another workspace.');
-  return { epoch, workspaceId, seq, since, ...(mark === undefined ? {} : { mark }) };
+  const at = { epoch, workspaceId, seq, since, ...(mark === undefined ? {} : { mark }) };
+  // One that was cut or added to could otherwise pass for a place in a restored log, and start its reader over.
+  if (encodeCursor(at) !== cursor) throw new HoldfastError('BAD_USER_INPUT', notOurs);
+  return at;
 }
 
 function position(text: string): number | undefined {
