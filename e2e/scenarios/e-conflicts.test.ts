@@ -70,7 +70,8 @@ describe('Conflicts lose nothing, end, and are told', () => {
       input: { workspaceId: place.id, userId: grace.id, role: 'VIEWER' },
     });
     B.offline();
-    await B.rename(note, 'as a viewer');
+    // Not the note: an edit of what a refused creation was to make waits for that, and is not sent.
+    await B.editNotebook(notebook, { title: 'as a viewer' });
     B.online();
     await world.settle();
     const refused = B.outbox().filter(({ state }) => state === 'refused');
