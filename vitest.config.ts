@@ -33,6 +33,8 @@ function project(
 export default defineConfig({
   test: {
     passWithNoTests: true,
+    // Vitest leaves a core free by itself: on a machine with two, that is half of it.
+    maxWorkers: '100%',
     projects: [
       project('schema', 'schema'),
       project('server', 'server'),
