@@ -4,16 +4,10 @@ import type { Manifest, Role } from '@holdfast/schema';
 import type { RecordData } from '@holdfast/schema/merge';
 import type { AppDatabase } from '@holdfast/server/app';
 import type { Ledger } from '../world/ledger.js';
-import type { Archive, Compaction } from '../world/archive.js';
+import { readReceipts, type Archive, type Compaction, type ReceiptFact } from '../world/archive.js';
 import { isoText, readLog, wholeLog, type ChangeFact } from '../world/log.js';
 
 export type { ChangeFact } from '../world/log.js';
-
-export interface ReceiptFact {
-  readonly userId: string;
-  readonly clientMutationId: string;
-  readonly outcome: string;
-}
 
 export interface DeviceFact {
   readonly name: string;
@@ -35,6 +29,8 @@ export interface Facts {
   readonly log: readonly ChangeFact[];
   readonly compactions: readonly Compaction[];
   readonly receipts: readonly ReceiptFact[];
+  /** Receipts that retention took after their window. */
+  readonly oldReceipts: readonly ReceiptFact[];
   /** Conflicts that compaction took. */
   readonly oldConflicts: readonly RecordData[];
   /** Rows of the domain's tables and of `Conflict`, deleted ones too, by type. */
@@ -63,9 +59,7 @@ export async function serverFacts({
   archive,
 }: Judged): Promise<Omit<Facts, 'devices'>> {
   const log = await readLog(database);
-  const receipts = await database.query<ReceiptFact>(
-    `SELECT "userId", "clientMutationId"::text, result->>'outcome' AS outcome FROM "Receipt" ORDER BY 1, 2`,
-  );
+  const receipts = await readReceipts(database);
   const roles = await database.query<Facts['roles'][number]>(
     `SELECT "workspaceId"::text, "userId", role::text AS role FROM "Membership" ORDER BY 1, 2`,
   );
@@ -88,6 +82,7 @@ export async function serverFacts({
     changes: wholeLog(log, archive.changes),
     compactions: archive.compactions,
     receipts,
+    oldReceipts: archive.receipts,
     roles,
     rows,
     oldConflicts: archive.conflicts,

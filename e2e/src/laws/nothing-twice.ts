@@ -2,9 +2,9 @@ import type { Law, Violation } from './violation.js';
 
 /**
  * Law 2: one id, one effect, one stored answer. What the log contains, somebody meant; and what was refused there and
- * then on the device never reached it.
+ * then on the device never reached it. An answer counts also once it is older than answers are kept for and gone.
  */
-export const nothingTwice: Law = ({ changes, receipts, ledger }) => {
+export const nothingTwice: Law = ({ changes, receipts, oldReceipts, ledger }) => {
   const violations: Violation[] = [];
   const say = (id: string, what: string): void => {
     violations.push({
@@ -24,7 +24,10 @@ export const nothingTwice: Law = ({ changes, receipts, ledger }) => {
     if (state === undefined) say(id, 'is in the log, and nobody made it.');
     if (state === 'refused') say(id, 'was applied, though the device had refused to take it.');
   }
-  const answers = new Map(receipts.map((receipt) => [receipt.clientMutationId, receipt.outcome]));
+  // The first answer is the one that holds: what comes again after its window is refused for its age.
+  const answers = new Map(
+    [...receipts, ...oldReceipts].map((receipt) => [receipt.clientMutationId, receipt.outcome]),
+  );
   for (const [id, times] of counted(receipts.map(({ clientMutationId }) => clientMutationId)))
     if (times > 1) say(id, `has ${times} receipts.`);
   const applied = new Set(changes.map(({ clientMutationId }) => clientMutationId));

@@ -10,27 +10,48 @@ export interface Compaction {
   readonly head: number;
 }
 
+/** The stored answer of one mutation. */
+export interface ReceiptFact {
+  readonly userId: string;
+  readonly clientMutationId: string;
+  readonly outcome: string;
+}
+
 /** What the judges remember of a log that was compacted: all that stood in it before. */
 export interface Archive {
   readonly changes: readonly ChangeFact[];
   readonly conflicts: readonly Readonly<Record<string, unknown>>[];
   readonly compactions: readonly Compaction[];
+  /** What went after its window. A receipt that went before that is not among them: the laws miss it. */
+  readonly receipts: readonly ReceiptFact[];
   /** Compacts, and remembers what that takes. */
   around(compact: () => Promise<unknown>): Promise<void>;
 }
 
-export function createArchive(database: AppDatabase): Archive {
+export interface ArchiveOptions {
+  readonly database: AppDatabase;
+  readonly now: () => number;
+  /** For how long a receipt must be kept, in milliseconds. */
+  readonly receiptWindowMs: number;
+}
+
+export function createArchive({ database, now, receiptWindowMs }: ArchiveOptions): Archive {
   const changes: ChangeFact[] = [];
   const conflicts: Readonly<Record<string, unknown>>[] = [];
   const compactions: Compaction[] = [];
+  const receipts: ReceiptFact[] = [];
   return {
     changes,
     conflicts,
     compactions,
+    receipts,
     async around(compact) {
       changes.push(...(await readLog(database)));
       conflicts.push(...(await database.query<Record<string, unknown>>('SELECT * FROM "Conflict"')));
+      const old = await readReceipts(database, new Date(now() - receiptWindowMs));
       await compact();
+      const kept = new Set((await readReceipts(database)).map(nameOf));
+      receipts.push(...old.filter((receipt) => !kept.has(nameOf(receipt))));
       compactions.push(
         ...(await database.query<Compaction>(
           'SELECT "workspaceId"::text, floor::int, seq::int AS head FROM "SyncHead" WHERE floor > 0',
@@ -39,3 +60,13 @@ export function createArchive(database: AppDatabase): Archive {
     },
   };
 }
+
+const nameOf = ({ userId, clientMutationId }: ReceiptFact): string => `${userId} ${clientMutationId}`;
+
+/** The receipts as they stand: all, or those whose time began before `before`. */
+export const readReceipts = (database: AppDatabase, before?: Date): Promise<ReceiptFact[]> =>
+  database.query<ReceiptFact>(
+    `SELECT "userId", "clientMutationId"::text, result->>'outcome' AS outcome FROM "Receipt"
+     WHERE $1::timestamptz IS NULL OR "createdAt" < $1 ORDER BY 1, 2`,
+    [before ?? null],
+  );

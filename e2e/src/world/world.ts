@@ -116,7 +116,7 @@ export async function createWorld<Kind extends Device>(options: WorldOptions<Kin
   const quiet = (): boolean =>
     signedIn().every((device) => device.drained() && device.status().state === 'live');
 
-  const archive = createArchive(database);
+  const archive = createArchive({ database, now: time.now, receiptWindowMs: config.receiptWindowMs });
 
   return {
     time,
