@@ -3,6 +3,7 @@ import { addCommand, type CommandSpec, type Terminal } from './commands/command.
 import { check } from './commands/check.js';
 import { conflicts } from './commands/conflicts.js';
 import { edit } from './commands/edit.js';
+import { history } from './commands/history.js';
 import { importCommand } from './commands/import.js';
 import { list } from './commands/list.js';
 import { outbox } from './commands/outbox.js';
@@ -23,7 +24,6 @@ Everything works without a network: edits are safe on this device first, and sen
 Examples:
   field-notes sign-in ada@fieldnotes.test
   field-notes import ~/notes --offline && field-notes sync
-  field-notes list --tag sea
 
 Exit codes: ${Object.entries(exitCodes)
   .map(([name, code]) => `${code} ${name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`)
@@ -39,6 +39,7 @@ export function buildProgram(terminal: Terminal): Command {
   add(signIn);
   add(list);
   add(show);
+  add(history);
   add(edit);
   add(tag);
   add(check);

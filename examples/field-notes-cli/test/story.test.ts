@@ -90,6 +90,19 @@ describe('Field Notes on the command line', { timeout: 60_000 }, () => {
     expect(note).toMatchObject({ pinned: true, status: 'DONE', tags: ['coast', 'shared'] });
   });
 
+  it('tells who changed a note and how, from the log of the server', async () => {
+    const { stdout } = await on('ada', 'history', 'Coast: packing');
+    expect(stdout).toMatch(/Grace.*: update\n {2}/);
+    expect(stdout).toContain('  title: "Packing list" -> "Coast: packing"');
+    const [newest] = (await on('ada', 'history', 'Coast: packing', '--limit', '1', '--json')).json<
+      Array<{ version: number; fields: unknown[] }>
+    >();
+    expect(newest?.version).toBeGreaterThan(4);
+    const offline = await fieldNotes('history', 'Coast: packing', '--offline', ...device('ada'));
+    expect(offline.exitCode).toBe(exitCodes.offline);
+    expect(offline.stderr).toContain('ask without --offline');
+  });
+
   it('keeps a checklist', async () => {
     await on('ada', 'check', 'stove', '--add', 'Matches');
     await on('ada', 'check', 'stove', '--add', 'Spare', 'fuel', '--offline');

@@ -19,6 +19,14 @@ const seconds = (text: string): number => {
   return value;
 };
 
+/** What `--limit` takes. */
+export function limit(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1)
+    throw usage(`--limit takes a whole number from 1 on; "${text}" is none.`);
+  return value;
+}
+
 export function withCommonOptions(command: Command): Command {
   const options = [
     new Option('--offline', 'use no network at all'),

@@ -1,7 +1,6 @@
 import { Option, type Command } from 'commander';
-import type { CommonOptions } from '../app/options.js';
+import { limit, type CommonOptions } from '../app/options.js';
 import { freshen } from '../app/session.js';
-import { usage } from '../failures.js';
 import type { NoteStatus } from '../generated/holdfast.js';
 import { findNotebook, listNotes } from '../notes/find.js';
 import { noteRow } from '../notes/note-lines.js';
@@ -33,7 +32,7 @@ export const list: CommandSpec<Options> = {
       .option('--text <words>', 'those whose title or text contains this')
       .addOption(new Option('--status <status>', 'those of this status').choices(['draft', 'active', 'done']))
       .option('--pinned', 'those that are pinned')
-      .option('--limit <n>', 'at most so many', count, 50),
+      .option('--limit <n>', 'at most so many', limit, 50),
   async run(session, _args, options) {
     await freshen(session);
     const { holdfast, output } = session;
@@ -62,10 +61,3 @@ export const list: CommandSpec<Options> = {
     if (notes.length < totalCount) output.notice(`${notes.length} of ${totalCount}; more with --limit.`);
   },
 };
-
-function count(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1)
-    throw usage(`--limit takes a whole number from 1 on; "${text}" is none.`);
-  return value;
-}
