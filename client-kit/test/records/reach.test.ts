@@ -103,10 +103,13 @@ describe('what a device shows before it has sent anything', () => {
             await time.advance(minute);
           }
           replica.pause('offline');
-          // What was deleted and settled is not on the device any more: of that it can show nothing.
+          // What was deleted and settled is not on the device any more: of that, and of bringing it back, it can show
+          // nothing. A notebook that something brought back by itself still has deleted notes that a restore would find.
+          const nothingGone = !first.some(([name]) => name === 'removeNotebook');
+          const later = then.filter(([name]) => nothingGone || name !== 'restoreNotebook');
           for (const [type, list] of [['Notebook', made.notebooks] as const, ['Note', made.notes] as const])
             list.splice(0, Infinity, ...list.filter((id) => replica.visible(type, id)));
-          for (const [name, ...picks] of then) await steps[name](ada, made, picks);
+          for (const [name, ...picks] of later) await steps[name](ada, made, picks);
           const shown = screen(replica);
           replica.onRecords(() => expect(screen(replica)).toEqual(shown));
           const told: unknown[] = [];
