@@ -23,7 +23,7 @@ function project(
       environment: 'node',
       pool: 'forks',
       include: ['test/**/*.test.ts', 'src/**/*.test.ts'],
-      testTimeout: 30_000,
+      testTimeout: 60_000,
       hookTimeout: 60_000,
       ...test,
     },
@@ -46,6 +46,8 @@ export default defineConfig({
         include: ['test/**/*.test.tsx', 'src/**/*.test.tsx'],
       }),
       project('e2e', 'e2e', {
+        // An hour of a whole world, on a machine that does something else as well.
+        testTimeout: 120_000,
         include: ['{test,src,world,scenarios,browser}/**/*.test.ts'],
       }),
       project('examples', 'examples', {
