@@ -9,27 +9,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Answered } from '@holdfast/client-kit';
 import type { Phone, Ref } from '../src/app/phone.js';
-import { countSent, effects, expectWell, join, rowsOf, useStage, type Stage } from './stage.js';
+import { disagreement, countSent, effects, expectWell, join, rowsOf, useStage } from './stage.js';
 
 const stage = useStage();
 const minute = 60_000;
-
-/** Ada and Grace named one notebook while apart; both are online again, and nobody has decided yet. */
-async function disagreement(
-  set: Stage,
-  then: (A: Phone, B: Phone) => unknown = () => undefined,
-): Promise<void> {
-  const { world, A, B, notebook } = set;
-  A.offline();
-  B.offline();
-  await A.editNotebook(notebook, { title: 'Diving' });
-  await B.editNotebook(notebook, { title: 'Reefs' });
-  A.online();
-  await world.pass(minute);
-  await then(A, B);
-  B.online();
-  await world.settle();
-}
 
 describe('Conflicts lose nothing, end, and are told', () => {
   it('offix#116: what an edit does not touch is what the others made of it', async () => {

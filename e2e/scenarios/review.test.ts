@@ -1,22 +1,13 @@
 /** What only a person can decide: where it waits, who decides, and what becomes of a decision. */
 import { describe, expect, it } from 'vitest';
-import { expectWell, join, useStage, type Stage } from './stage.js';
+import { disagreement, expectWell, join, useStage, type Stage } from './stage.js';
 
 const stage = useStage();
 const minute = 60_000;
 
-/** Ada called the notebook Diving, Grace called it Reefs; both are online again. */
-async function disagreement(): Promise<Stage> {
+async function afterDisagreement(): Promise<Stage> {
   const set = await stage();
-  const { world, A, B, notebook } = set;
-  A.offline();
-  B.offline();
-  await A.editNotebook(notebook, { title: 'Diving' });
-  await B.editNotebook(notebook, { title: 'Reefs' });
-  A.online();
-  await world.pass(minute);
-  B.online();
-  await world.settle();
+  await disagreement(set);
   return set;
 }
 
@@ -24,7 +15,7 @@ const states = (conflicts: readonly { readonly state: string }[]) => conflicts.m
 
 describe('A conflict that waits for a person', () => {
   it('is there offline and after a restart, and is decided there and then', async () => {
-    const { world, place, A, B, notebook } = await disagreement();
+    const { world, place, A, B, notebook } = await afterDisagreement();
     A.offline();
     await A.restart();
     const [conflict] = await A.conflicts(place);
@@ -45,7 +36,7 @@ describe('A conflict that waits for a person', () => {
     ['THEIRS', 'Diving'],
     ['YOURS', 'Reefs'],
   ] as const)('decided as %s, the notebook is called %s', async (choice, title) => {
-    const { world, place, A, B, notebook } = await disagreement();
+    const { world, place, A, B, notebook } = await afterDisagreement();
     const [conflict] = await B.conflicts(place);
     await B.decide(conflict!, choice);
     await expectWell({ world, place });
@@ -53,7 +44,7 @@ describe('A conflict that waits for a person', () => {
   });
 
   it('decided by two at once: the first stands, and the other is told', async () => {
-    const { world, place, A, B, notebook } = await disagreement();
+    const { world, place, A, B, notebook } = await afterDisagreement();
     A.offline();
     B.offline();
     const [[forA], [forB]] = [await A.conflicts(place), await B.conflicts(place)];
@@ -71,7 +62,7 @@ describe('A conflict that waits for a person', () => {
   });
 
   it('a decision taken back opens it again, and the field is as it was', async () => {
-    const { world, place, A, B, notebook } = await disagreement();
+    const { world, place, A, B, notebook } = await afterDisagreement();
     const [conflict] = await A.conflicts(place);
     await A.decide(conflict!, 'YOURS');
     await world.settle();
@@ -86,7 +77,7 @@ describe('A conflict that waits for a person', () => {
   });
 
   it('a decision taken back leaves a title alone that somebody wrote since', async () => {
-    const { world, place, A, B, notebook } = await disagreement();
+    const { world, place, A, B, notebook } = await afterDisagreement();
     const [conflict] = await A.conflicts(place);
     await A.decide(conflict!, 'YOURS');
     await world.settle();
@@ -99,7 +90,7 @@ describe('A conflict that waits for a person', () => {
 
   it('killed at each write of a decision, it is open or decided, and never lost', async () => {
     for (const writes of [1, 2, 3, 4]) {
-      const { world, place, A, B, notebook } = await disagreement();
+      const { world, place, A, B, notebook } = await afterDisagreement();
       const [conflict] = await A.conflicts(place);
       A.crashAtWrite(writes, writes % 2 === 0 ? 'after' : 'before');
       await A.decide(conflict!, 'YOURS').catch(() => undefined);
@@ -112,7 +103,7 @@ describe('A conflict that waits for a person', () => {
   });
 
   it('somebody who signs in later finds it', async () => {
-    const { world, place, ada } = await disagreement();
+    const { world, place, ada } = await afterDisagreement();
     const C = await join(world, 'C', ada);
     expect(states(await C.conflicts(place))).toEqual(['OPEN']);
     await expectWell({ world, place });

@@ -52,6 +52,23 @@ export function useStage(): (options?: Partial<WorldOptions<Phone>>) => Promise<
   };
 }
 
+/** Ada and Grace named one notebook while apart; both are online again, and nobody has decided yet. */
+export async function disagreement(
+  set: Stage,
+  then: (A: Phone, B: Phone) => unknown = () => undefined,
+): Promise<void> {
+  const { world, A, B, notebook } = set;
+  A.offline();
+  B.offline();
+  await A.editNotebook(notebook, { title: 'Diving' });
+  await B.editNotebook(notebook, { title: 'Reefs' });
+  A.online();
+  await world.pass(60_000);
+  await then(A, B);
+  B.online();
+  await world.settle();
+}
+
 /** A device of this person, running and in step. */
 export async function join(world: World<Phone>, name: string, person: Person): Promise<Phone> {
   const phone = await world.device(name).start();
