@@ -1,8 +1,11 @@
 /** The contract as both sides read it at run time. Nothing here needs `graphql`, Node or a browser. */
 export { canonicalJson } from './canonical-json.js';
+export { cascades, cascadesOf, type Cascade } from './cascades.js';
 export {
+  conflictType,
   mayAs,
   roles,
+  textFields,
   type ChangeShape,
   type ClientManifest,
   type Count,

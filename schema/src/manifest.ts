@@ -13,6 +13,9 @@ export const mayAs = (held: Role | undefined, needed: Role): boolean =>
 
 export type MergeStrategy = 'LAST_WRITE' | 'TEXT' | 'SET' | 'COUNTER' | 'MANUAL' | 'SERVER_WINS';
 export type DeleteConflict = 'KEEP_EDIT' | 'KEEP_DELETE';
+/** Name of the engine's own type that syncs: collisions. */
+export const conflictType = 'Conflict';
+
 export type OnDelete = 'KEEP' | 'CASCADE';
 /** The last two are of `Conflict` alone. */
 export type WriteKind = 'CREATE' | 'UPDATE' | 'DELETE' | 'RESTORE' | 'RESOLVE' | 'REVERT';
@@ -81,6 +84,10 @@ export interface Entity {
   readonly relations: Readonly<Record<string, Relation>>;
   readonly counts: Readonly<Record<string, Count>>;
 }
+
+/** The fields of an entity that people write together. */
+export const textFields = ({ fields }: Pick<Entity, 'fields'>): Field[] =>
+  Object.values(fields).filter(({ strategy }) => strategy === 'TEXT');
 
 /**
  * How a change of a field looks in a write's input: the value itself, or a change of it. `choice` is what a RESOLVE

@@ -1,7 +1,7 @@
-import type { Manifest } from '@holdfast/schema';
-import { writeOf, type TextRule, type TextValue } from '@holdfast/schema/merge';
+import { textFields, type Manifest } from '@holdfast/schema';
+import { textKey, typeOfKey, writeOf, type TextRule, type TextValue } from '@holdfast/schema/merge';
 import type { OutboxEntry } from './entry.js';
-import { carriedOver, memberOf, textAfter, textFields, textOf, type TextTarget } from './text-changes.js';
+import { carriedOver, memberOf, textAfter, type TextTarget } from './text-changes.js';
 
 /** What a record's pending edits stand on, before and after something. */
 export interface Ground {
@@ -31,7 +31,7 @@ export function remade(
   { dropped, replaced = new Map<string, OutboxEntry>() }: Fate,
   newName: () => string,
 ): OutboxEntry[] {
-  const entity = rules.manifest.entities[key.slice(0, key.indexOf(':'))];
+  const entity = rules.manifest.entities[typeOfKey(key)];
   const changed = new Map<string, OutboxEntry>();
   for (const { name: field } of entity ? textFields(entity) : []) {
     let [from, to] = [before(field), after(field)];
@@ -41,7 +41,7 @@ export function remade(
     for (const entry of entries) {
       const write = writeOf(rules.manifest, entry.name)?.write;
       if (!write || entry.included) continue;
-      const target: TextTarget = { rule: rules.text, write, field, of: textOf(key, field) };
+      const target: TextTarget = { rule: rules.text, write, field, of: textKey(key, field) };
       const creates = write.kind === 'CREATE';
       const id = entry.clientMutationId;
       const edit = memberOf(entry.input[field], 'edit');

@@ -1,4 +1,4 @@
-import type { Entity, Field, Write } from '@holdfast/schema';
+import type { Write } from '@holdfast/schema';
 import type { TextRule, TextValue } from '@holdfast/schema/merge';
 
 type Input = Readonly<Record<string, unknown>>;
@@ -18,13 +18,6 @@ export interface TextTarget {
   /** Names the text, where it is made by this mutation. */
   readonly of: string;
 }
-
-/** The fields that several people write at once. */
-export const textFields = ({ fields }: Entity): Field[] =>
-  Object.values(fields).filter(({ strategy }) => strategy === 'TEXT');
-
-/** Names one text among all. */
-export const textOf = (recordKey: string, field: string): string => `${recordKey}:${field}`;
 
 /** A text once a mutation has been made to it; a create makes one where there is none. */
 export function textAfter(

@@ -1,9 +1,9 @@
-import type { Manifest } from '@holdfast/schema';
+import { conflictType, type Manifest } from '@holdfast/schema';
 import { recordKey, writeOf, type RecordData } from '@holdfast/schema/merge';
 import { readAnswers } from '../outbox/answers.js';
 import type { OutboxEntry } from '../outbox/entry.js';
 import { subjectsOf } from '../outbox/outbox.js';
-import { conflictType, withSettled } from '../sync/conflict-record.js';
+import { withSettled } from '../sync/conflict-record.js';
 import type { PushAnswer } from '../sync/transport.js';
 import { textsOfAnswer } from './incoming-texts.js';
 import { incomingRecord, isReadable } from './incoming.js';

@@ -1,8 +1,8 @@
-import { recordKey, writeOf, type Around, type StoredRecord } from '@holdfast/schema/merge';
+import { typeOfKey, recordKey, writeOf, type Around, type StoredRecord } from '@holdfast/schema/merge';
 import type { OutboxEntry } from '../outbox/entry.js';
 import type { Outbox } from '../outbox/outbox.js';
 import { subjectsOf } from '../outbox/outbox.js';
-import type { Cascades } from './cascades.js';
+import type { Families } from './families.js';
 import type { ConfirmedRecords } from './confirmed.js';
 import type { EffectRules } from './effects.js';
 import type { Pointers } from './pointers.js';
@@ -13,7 +13,7 @@ export interface FarSources {
   readonly outbox: Outbox;
   readonly confirmed: Pick<ConfirmedRecords, 'get'>;
   readonly pointers: Pointers;
-  readonly cascades: Cascades;
+  readonly cascades: Families;
   /** The records that a record points at, or is about to; those that point at it, or are about to. */
   readonly ownersOf: (key: string) => Iterable<string>;
   readonly ownedBy: (key: string) => Iterable<string>;
@@ -44,7 +44,7 @@ export function farRules(previewing: Previewing, sources: FarSources): EffectRul
   function isFar(entry: OutboxEntry, own: string): boolean {
     const kind = writeOf(manifest, entry.name)?.write.kind;
     if (kind === 'RESOLVE' || kind === 'REVERT') return true;
-    const type = own.slice(0, own.indexOf(':'));
+    const type = typeOfKey(own);
     if (kind === 'DELETE' || (kind === 'RESTORE' && owned.has(type))) return true;
     return mayBeGone(own) || [...ownersOf(own)].some(mayBeGone);
   }
@@ -72,7 +72,7 @@ export function farRules(previewing: Previewing, sources: FarSources): EffectRul
   }
 
   function* entriesBelow(key: string): Iterable<OutboxEntry> {
-    if (owned.has(key.slice(0, key.indexOf(':'))) && mayBeGone(key))
+    if (owned.has(typeOfKey(key)) && mayBeGone(key))
       for (const below of sources.ownedBy(key)) yield* outbox.of(below).filter(mayBeFar);
   }
 }

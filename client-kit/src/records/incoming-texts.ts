@@ -1,8 +1,8 @@
-import type { Entity, Field, Manifest } from '@holdfast/schema';
+import { textFields, type Entity, type Field, type Manifest } from '@holdfast/schema';
 import { writeOf, type RecordData, type TextRule, type TextValue } from '@holdfast/schema/merge';
 import type { OutboxEntry } from '../outbox/entry.js';
 import type { TypedRecord } from '../sync/transport.js';
-import { textAfter, textFields } from '../outbox/text-changes.js';
+import { textAfter } from '../outbox/text-changes.js';
 import { emptyText, textIn, withTexts, type Written } from './texts.js';
 
 /** How the texts of a record that comes from the server become those of a row. */

@@ -1,6 +1,5 @@
-import type { Entity, Manifest } from '@holdfast/schema';
-import { recordKey, type RecordData, type TextRule, type TextValue } from '@holdfast/schema/merge';
-import { textFields, textOf } from '../outbox/text-changes.js';
+import { textFields, type Entity, type Manifest } from '@holdfast/schema';
+import { textKey, recordKey, type RecordData, type TextRule, type TextValue } from '@holdfast/schema/merge';
 
 /** A record's values with the states of its texts, as confirmed or as shown. */
 export interface Written {
@@ -61,4 +60,4 @@ function absent(): never {
 }
 
 const textNameOf = ({ name }: Entity, { id }: RecordData, field: string): string =>
-  textOf(recordKey(name, String(id)), field);
+  textKey(recordKey(name, String(id)), field);

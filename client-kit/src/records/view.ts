@@ -1,7 +1,14 @@
-import { recordKey, sameValue, type RecordData, type StoredRecord } from '@holdfast/schema/merge';
+import {
+  idOfKey,
+  typeOfKey,
+  recordKey,
+  sameValue,
+  type RecordData,
+  type StoredRecord,
+} from '@holdfast/schema/merge';
 import type { RecordChange } from '../sync/replica.js';
 import { Effects } from './effects.js';
-import { cascadesOf, type Cascades } from './cascades.js';
+import { familiesOf, type Families } from './families.js';
 import { farRules } from './far.js';
 import { Laid } from './laid.js';
 import type { Holdings, Reach } from './plan.js';
@@ -17,7 +24,7 @@ export class View implements Reach {
   readonly #holdings: Omit<Holdings, 'view'>;
   readonly #records = new Map<string, Map<string, RecordData>>();
   readonly #laid: Laid;
-  readonly #cascades: Cascades;
+  readonly #cascades: Families;
   readonly #pointers: Pointers;
   readonly #effects: Effects;
 
@@ -25,7 +32,7 @@ export class View implements Reach {
     this.#previewing = previewing;
     this.#holdings = holdings;
     this.#laid = new Laid(previewing);
-    this.#cascades = cascadesOf(previewing.rules.manifest);
+    this.#cascades = familiesOf(previewing.rules.manifest);
     this.#pointers = new Pointers(holdings);
     const { outbox, confirmed } = holdings;
     const sources = {
@@ -92,13 +99,13 @@ export class View implements Reach {
   }
 
   *ownersOf(key: string): Iterable<string> {
-    for (const { by, to } of this.#cascades.owners.get(typeIn(key)) ?? [])
+    for (const { by, to } of this.#cascades.owners.get(typeOfKey(key)) ?? [])
       for (const id of this.#pointers.valuesOf(key, by)) yield recordKey(to, id);
   }
 
   *ownedBy(key: string): Iterable<string> {
-    for (const { type, by } of this.#cascades.owned.get(typeIn(key)) ?? [])
-      yield* this.#pointers.at(type, by, idIn(key));
+    for (const { type, by } of this.#cascades.owned.get(typeOfKey(key)) ?? [])
+      yield* this.#pointers.at(type, by, idOfKey(key));
   }
 
   reaching(key: string): string[] {
@@ -113,7 +120,7 @@ export class View implements Reach {
     this.#pointers.renew(keys);
     const changes: RecordChange[] = [];
     for (const key of this.#effects.renew(keys)) {
-      const [type, id] = [typeIn(key), idIn(key)];
+      const [type, id] = [typeOfKey(key), idOfKey(key)];
       const before = this.get(type, id);
       const computed = this.compute(type, id);
       const after = isDeleted(computed) ? undefined : computed;
@@ -131,9 +138,6 @@ export class View implements Reach {
     else records.delete(id);
   }
 }
-
-const typeIn = (key: string): string => key.slice(0, key.indexOf(':'));
-const idIn = (key: string): string => key.slice(key.indexOf(':') + 1);
 
 const isDeleted = (data: RecordData | undefined): boolean =>
   data?.deletedAt !== null && data?.deletedAt !== undefined;

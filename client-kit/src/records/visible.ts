@@ -1,4 +1,4 @@
-import type { Manifest } from '@holdfast/schema';
+import { cascades, type Manifest } from '@holdfast/schema';
 import {
   intentOf,
   recordKey,
@@ -70,7 +70,7 @@ export function storedRecord(
   const by = row.deletion.by === 'us' ? deviceId : '';
   const at = String(row.data.deletedAt);
   const owner = Object.values(entity.relations)
-    .filter(({ onDelete }) => onDelete === 'CASCADE')
+    .filter(cascades)
     .map(({ field, to }) => recordKey(to, String(row.data[field])))
     .find((key) => confirmed.get(key)?.deletion && confirmed.get(key)?.data.deletedAt === at);
   const deletedAt = { version: versionOf(row), at, by, mutation: at, ...(owner && { with: owner }) };

@@ -1,8 +1,5 @@
 import type { ConflictFacts, RecordData } from '@holdfast/schema/merge';
 
-/** The type of conflicts, which sync like any other records. */
-export const conflictType = 'Conflict';
-
 export type ConflictState = 'SETTLED' | 'OPEN' | 'RESOLVED';
 
 /** One field that two people changed without seeing each other's change, as the server tells it. Values are JSON texts. */

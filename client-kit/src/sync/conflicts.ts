@@ -1,6 +1,7 @@
+import { conflictType } from '@holdfast/schema';
 import { explain, recordKey, type RecordData } from '@holdfast/schema/merge';
 import type { View } from '../records/view.js';
-import { asConflict, conflictType, type ConflictRecord, type ConflictState } from './conflict-record.js';
+import { asConflict, type ConflictRecord, type ConflictState } from './conflict-record.js';
 import type { Ledger } from './ledger.js';
 import type { RecordChange } from './replica.js';
 

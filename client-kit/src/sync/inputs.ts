@@ -1,4 +1,4 @@
-import { validateMutation, type Entity, type Manifest, type Write } from '@holdfast/schema';
+import { cascadesOf, validateMutation, type Entity, type Manifest, type Write } from '@holdfast/schema';
 import { HoldfastError, type UserError } from '@holdfast/schema/errors';
 import { recordKey, writeOf } from '@holdfast/schema/merge';
 import { uuidv7 } from '../environment/uuidv7.js';
@@ -89,11 +89,8 @@ export class Inputs {
 }
 
 /** Whether a write is the deletion of what others go along with. */
-const takesAlong = ({ entities }: Manifest, { write, entity }: { write: Write; entity: Entity }): boolean =>
-  write.kind === 'DELETE' &&
-  Object.values(entities).some(({ relations }) =>
-    Object.values(relations).some(({ to, onDelete }) => to === entity.name && onDelete === 'CASCADE'),
-  );
+const takesAlong = (manifest: Manifest, { write, entity }: { write: Write; entity: Entity }): boolean =>
+  write.kind === 'DELETE' && cascadesOf(manifest).some(({ to }) => to === entity.name);
 
 /** Ids are compared as text, and the server answers in small letters. */
 const canonical = (id: unknown): unknown => (typeof id === 'string' ? id.toLowerCase() : id);

@@ -1,3 +1,4 @@
+import { typeOfKey } from '@holdfast/schema/merge';
 import type { OutboxEntry } from '../outbox/entry.js';
 import { subjectsOf, type EntryChange } from '../outbox/outbox.js';
 import { remade, type Fate, type Ground } from '../outbox/remade.js';
@@ -89,7 +90,7 @@ function remadeOn(
   entries: readonly OutboxEntry[],
   fate: Fate,
 ): OutboxEntry[] {
-  const entity = manifest.entities[key.slice(0, key.indexOf(':'))];
+  const entity = manifest.entities[typeOfKey(key)];
   const textOfRow = (row: Row | undefined) => (field: string) =>
     row && entity ? textIn(row, entity, field) : undefined;
   const ground: Ground = { key, before: textOfRow(from), after: textOfRow(to) };

@@ -1,7 +1,7 @@
-import { writeOf, type TextValue } from '@holdfast/schema/merge';
+import { textKey, writeOf, type TextValue } from '@holdfast/schema/merge';
 import type { OutboxEntry } from '../outbox/entry.js';
 import { subjectsOf } from '../outbox/outbox.js';
-import { textAfter, textOf } from '../outbox/text-changes.js';
+import { textAfter } from '../outbox/text-changes.js';
 import { encoded, encodedAnew, type EncodedInput } from '../outbox/text-input.js';
 import { textIn } from '../records/texts.js';
 import type { Desk } from './desk.js';
@@ -73,7 +73,7 @@ export class TextWrites {
     for (const other of taken?.() ?? []) {
       const write = writeOf(manifest, other.name)?.write;
       if (write && subjectsOf(manifest, other).own === own)
-        value = textAfter({ rule, write, field, of: textOf(own, field) }, value, other.input);
+        value = textAfter({ rule, write, field, of: textKey(own, field) }, value, other.input);
     }
     return value;
   }

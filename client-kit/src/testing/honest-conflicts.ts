@@ -1,4 +1,4 @@
-import type { Collision, Intent, StoredRecord } from '@holdfast/schema/merge';
+import { idOfKey, typeOfKey, type Collision, type Intent, type StoredRecord } from '@holdfast/schema/merge';
 import type { Caller } from './honest-server.js';
 
 /**
@@ -12,7 +12,7 @@ export function conflictOf(
   workspaceId: string,
   now: string,
 ): StoredRecord {
-  const [type, recordId] = [key.slice(0, key.indexOf(':')), key.slice(key.indexOf(':') + 1)];
+  const [type, recordId] = [typeOfKey(key), idOfKey(key)];
   const record = {
     id: idOf([key, field, theirStamp.mutation, userId, deviceId].join(' ')),
     ...{ workspaceId, type, recordId, field, strategy, winner },

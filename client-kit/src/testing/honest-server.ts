@@ -1,4 +1,12 @@
-import { canonicalJson, mayAs, type Entity, type Manifest, type Role } from '@holdfast/schema';
+import {
+  textFields,
+  conflictType,
+  canonicalJson,
+  mayAs,
+  type Entity,
+  type Manifest,
+  type Role,
+} from '@holdfast/schema';
 import { HoldfastError, userError, type UserError } from '@holdfast/schema/errors';
 import {
   intentOf,
@@ -133,10 +141,10 @@ export function honestServer(manifest: Manifest, clock: Clock, text?: TextRule):
       conflictOf(collision, intent, caller, workspaceId, now),
     );
     for (const { record } of conflicts) {
-      const key = recordKey('Conflict', String(record.id));
+      const key = recordKey(conflictType, String(record.id));
       const told = Number(memory.records.get(key)?.stored.record.version ?? 0);
       if (record.state === 'OPEN')
-        keep(key, 'Conflict', { record: { ...record, version: told + 1 }, stamps: {} });
+        keep(key, conflictType, { record: { ...record, version: told + 1 }, stamps: {} });
     }
     effects.set(clientMutationId, (effects.get(clientMutationId) ?? 0) + 1);
     const data = memory.records.get(own)?.stored.record;
@@ -387,5 +395,4 @@ function withoutTexts(entity: Entity, record: RecordData): RecordData {
   return Object.fromEntries(Object.entries(record).filter(([name]) => !names.has(name)));
 }
 
-const textNames = ({ fields }: Entity): string[] =>
-  Object.values(fields).flatMap(({ name, strategy }) => (strategy === 'TEXT' ? [name] : []));
+const textNames = (entity: Entity): string[] => textFields(entity).map(({ name }) => name);

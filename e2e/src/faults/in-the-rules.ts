@@ -1,4 +1,5 @@
 /** Rules that settle wrongly, each as it is often written. They know no more of a domain than the engine's own. */
+import { textFields } from '@holdfast/schema';
 import {
   recordKey,
   settleMutation,
@@ -38,7 +39,7 @@ export const textReplacedWhole: Sabotage = {
     return {
       settle(manifest, around, target, intent, rules) {
         const own = recordKey(target.entity.name, intent.id);
-        const fields = Object.values(target.entity.fields).filter(({ strategy }) => strategy === 'TEXT');
+        const fields = textFields(target.entity);
         const edited = fields.some(({ name }) => name in intent.changes);
         const stored = around.stored(own);
         const seen = versions

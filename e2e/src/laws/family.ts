@@ -1,4 +1,5 @@
 /** Which records go with which, by the relations whose `onDelete` is CASCADE. */
+import { cascadesOf } from '@holdfast/schema';
 import type { RecordData } from '@holdfast/schema/merge';
 import type { Facts } from './facts.js';
 
@@ -12,11 +13,7 @@ export interface Tie {
 }
 
 export const ties = ({ manifest }: Pick<Facts, 'manifest'>): Tie[] =>
-  Object.values(manifest.entities).flatMap(({ name, relations }) =>
-    Object.values(relations)
-      .filter(({ onDelete }) => onDelete === 'CASCADE')
-      .map(({ field, to }) => ({ type: name, field, to })),
-  );
+  cascadesOf(manifest).map(({ from, field, to }) => ({ type: from, field, to }));
 
 export const rowOf = ({ rows }: Pick<Facts, 'rows'>, type: string, id: string): RecordData | undefined =>
   rows[type]?.find((row) => row.id === id);

@@ -1,4 +1,5 @@
 import {
+  textKey,
   intentOf,
   recordKey,
   sameValue,
@@ -161,7 +162,7 @@ function aroundOf(facts: Facts, { stored, versions, change, entry }: Moment): Ar
       const seen = versions.get(key)?.findLast(({ record }) => Number(record.version) <= base);
       return (
         seen && {
-          of: `${key}:${field}`,
+          of: textKey(key, field),
           text: textIn(seen.record[field]) ?? '',
           state: seen.texts?.[field],
         }

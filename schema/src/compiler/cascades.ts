@@ -1,5 +1,6 @@
 import { isObjectType } from 'graphql';
-import type { Entity, Relation } from '../manifest.js';
+import { cascades } from '../cascades.js';
+import type { Entity } from '../manifest.js';
 import type { Reading } from './reading.js';
 
 /** Reports relations by which a record would go along with itself when it is deleted. */
@@ -20,8 +21,6 @@ export function checkCascades(
       );
     }
 }
-
-const cascades = ({ onDelete }: Relation): boolean => onDelete === 'CASCADE';
 
 /** The types on the way from one to another along relations that cascade; undefined if there is none. */
 function wayTo(

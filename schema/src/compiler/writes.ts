@@ -6,7 +6,7 @@ import {
   type GraphQLField,
   type GraphQLInputObjectType,
 } from 'graphql';
-import type { Entity, Write } from '../manifest.js';
+import { conflictType, type Entity, type Write } from '../manifest.js';
 import type { DirectiveUse } from './directives.js';
 import { readPayload } from './payloads.js';
 import type { Reading } from './reading.js';
@@ -58,7 +58,7 @@ function readWrite(
     return undefined;
   }
   const isDecision = kind === 'RESOLVE' || kind === 'REVERT';
-  if (isDecision !== (name === 'Conflict')) {
+  if (isDecision !== (name === conflictType)) {
     problems.report(
       use.at('kind'),
       isDecision

@@ -7,10 +7,11 @@
  * - It is the same when the edit arrives after the delete: then the record comes back with what went along with it, and
  *   what is above comes back for its sake.
  */
-import type { Entity, Manifest } from '../manifest.js';
+import { cascades, cascadesOf } from '../cascades.js';
+import type { Entity } from '../manifest.js';
 import { collision, deletion, droppedBy, isDeleted, keeperOf, revival, sparedBy } from './deletion.js';
 import type { Draft } from './draft.js';
-import { recordKey } from './intent.js';
+import { idOfKey, recordKey } from './keys.js';
 import { isUnseen } from './stamps.js';
 import type { Intent, Mark, StoredRecord } from './types.js';
 
@@ -153,27 +154,20 @@ const isGone = (draft: Draft, { key }: Place): boolean => {
 };
 
 function childrenOf({ manifest, around }: Draft, { key, entity }: Place): Place[] {
-  const id = key.slice(entity.name.length + 1);
-  return pointersTo(manifest, entity.name).flatMap(([child, field]) =>
-    around.pointingAt(child.name, field, id).map((childKey) => ({ key: childKey, entity: child })),
-  );
+  const id = idOfKey(key);
+  return cascadesOf(manifest)
+    .filter(({ to }) => to === entity.name)
+    .flatMap(({ from, field }) =>
+      around.pointingAt(from, field, id).map((key) => ({ key, entity: manifest.entities[from] as Entity })),
+    );
 }
 
 function parentsOf({ manifest }: Draft, entity: Entity, { record }: StoredRecord): Place[] {
-  return Object.values(entity.relations).flatMap(({ field, to, onDelete }) => {
-    const id = record[field];
-    const parent = manifest.entities[to];
-    return onDelete === 'CASCADE' && typeof id === 'string' && parent
-      ? [{ key: recordKey(to, id), entity: parent }]
-      : [];
-  });
-}
-
-/** The types whose records go along with those of a type, and the field by which they point there. */
-function pointersTo(manifest: Manifest, type: string): Array<readonly [Entity, string]> {
-  return Object.values(manifest.entities).flatMap((entity) =>
-    Object.values(entity.relations)
-      .filter(({ to, onDelete }) => to === type && onDelete === 'CASCADE')
-      .map(({ field }) => [entity, field] as const),
-  );
+  return Object.values(entity.relations)
+    .filter(cascades)
+    .flatMap(({ field, to }) => {
+      const id = record[field];
+      const parent = manifest.entities[to];
+      return typeof id === 'string' && parent ? [{ key: recordKey(to, id), entity: parent }] : [];
+    });
 }

@@ -9,7 +9,7 @@ import type { Around } from './around.js';
 import { deleteAbove, deleteBelow, land, restoreBelow, reviveAbove } from './cascade.js';
 import { collision, isDeleted, sparedBy } from './deletion.js';
 import { Draft, type KeyedCollision, type RecordChange } from './draft.js';
-import { recordKey } from './intent.js';
+import { recordKey } from './keys.js';
 import { decide } from './resolution.js';
 import { settle } from './settle.js';
 import type { Rules } from './text-rule.js';

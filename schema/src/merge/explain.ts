@@ -1,4 +1,5 @@
 /** What happened to two writes that did not see each other, in words for the person who reads it. */
+import { jsonValue } from './json.js';
 import { spokenTime, spokenValue } from './spoken.js';
 
 /** What a Conflict says. Values are JSON; all of them are null for a reader who may not see the field. */
@@ -69,7 +70,7 @@ function ofField({ facts, yours, theirs, meeting }: Story): string {
 }
 
 function ofDeletion({ facts, yours, meeting }: Story): string {
-  const given = parsed(facts.yours);
+  const given = jsonValue(facts.yours);
   const isDelete = typeof given === 'string';
   if (isDelete)
     return facts.winner === 'THEIRS'
@@ -95,8 +96,8 @@ function meetingOf(
 /** What a side did, in the past tense. */
 function deedOf({ field, theirs, yours }: ConflictFacts, side: 'yours' | 'theirs'): string {
   if (field !== 'deletedAt') return `changed ${nameOf(field)}`;
-  const yoursIsDelete = typeof parsed(yours) === 'string';
-  if (side === 'theirs') return parsed(theirs) === null ? 'changed this' : 'deleted this';
+  const yoursIsDelete = typeof jsonValue(yours) === 'string';
+  if (side === 'theirs') return jsonValue(theirs) === null ? 'changed this' : 'deleted this';
   return yoursIsDelete ? 'deleted it' : 'changed it';
 }
 
@@ -106,7 +107,7 @@ function sidesOf(facts: ConflictFacts, viewer: string): { yours: Side; theirs: S
       ? { who: 'you', whose: 'yours', of: 'your' }
       : { who: name, whose: possessive(name), of: possessive(name) }),
     at: spokenTime(at, other),
-    value: spokenValue(parsed(value)),
+    value: spokenValue(jsonValue(value)),
   });
   const { theirAt, yourAt } = facts;
   const sides = {
@@ -124,7 +125,7 @@ function sidesOf(facts: ConflictFacts, viewer: string): { yours: Side; theirs: S
 function decision(facts: ConflictFacts, viewer: string): string {
   if (facts.resolvedAt === null) return '';
   const who = facts.resolvedByUserId === viewer ? 'You' : (facts.resolvedByName ?? 'Somebody');
-  const value = spokenValue(parsed(facts.resolution));
+  const value = spokenValue(jsonValue(facts.resolution));
   return ` ${who} decided ${spokenTime(facts.resolvedAt, facts.yourAt)}${value && `: ${value}`}.`;
 }
 
@@ -138,12 +139,3 @@ const nameOf = (field: string): string =>
 const possessive = (name: string): string => (name.endsWith('s') ? `${name}'` : `${name}'s`);
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-function parsed(json: string | null): unknown {
-  if (json === null) return undefined;
-  try {
-    return JSON.parse(json) as unknown;
-  } catch {
-    return undefined;
-  }
-}

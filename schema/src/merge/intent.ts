@@ -1,5 +1,6 @@
 import type { Entity, Manifest, Write } from '../manifest.js';
 import { canonicalId } from '../scalars.js';
+import { recordKey } from './keys.js';
 import type { Intent, Person } from './types.js';
 
 /** A mutation as it is queued and sent: the name of a `@writes` field, and its input. */
@@ -35,12 +36,6 @@ export function intentOf(
     ...(where.person && { person: where.person }),
   };
 }
-
-/** Names one record among all types: `Note:0192…`. */
-export const recordKey = (type: string, id: string): string => `${type}:${id}`;
-
-/** Names one text among all: `Note:0192…:body`. */
-export const textKey = (record: string, field: string): string => `${record}:${field}`;
 
 /**
  * The records that a mutation is about: the one it writes, and those it needs to be there because it points at them.

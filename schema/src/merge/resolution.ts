@@ -7,7 +7,8 @@ import type { Entity, Field } from '../manifest.js';
 import { valueErrors } from '../validate/values.js';
 import { isDeleted } from './deletion.js';
 import type { Draft } from './draft.js';
-import { recordKey } from './intent.js';
+import { jsonValue } from './json.js';
+import { recordKey } from './keys.js';
 import { fromTheFuture } from './settle.js';
 import { isUnseen } from './stamps.js';
 import type { Intent, RecordData, StoredRecord } from './types.js';
@@ -74,12 +75,12 @@ function revert(draft: Draft, entity: Entity, conflict: StoredRecord): readonly 
     ...{ resolvedByUserId: null, resolvedByName: null, resolvedAt: null },
   });
   const subject = subjectOf(draft, conflict.record);
-  const before = parsed(replaced);
+  const before = jsonValue(replaced);
   if (!subject?.stored || isDeleted(subject.stored) || before === undefined) return undefined;
   const { stored, field } = subject;
   const stamp = stored.stamps[field.name];
   const stands =
-    sameValue(stored.record[field.name], parsed(resolution)) &&
+    sameValue(stored.record[field.name], jsonValue(resolution)) &&
     (!stamp || !decided || stamp.mutation === decided.mutation);
   const fits = valueErrors(field, before, []).length === 0 || (before === null && field.type.nullable);
   if (stands && fits && !sameValue(before, stored.record[field.name]))
@@ -113,7 +114,7 @@ function chosenValue(
   const { choice } = changes;
   if (choice === 'THEIRS') return { value: current };
   const at = choice === 'VALUE' ? 'value' : 'choice';
-  const value = parsed(choice === 'VALUE' ? changes.value : yours);
+  const value = jsonValue(choice === 'VALUE' ? changes.value : yours);
   if (value === undefined) return { errors: [bad(at, `${field.name} must be given as JSON.`)] };
   if (value === null)
     return field.type.nullable ? { value } : { errors: [bad(at, `${field.name} cannot be empty (null).`)] };
@@ -123,18 +124,8 @@ function chosenValue(
 
 /** Whose value a decision is. */
 function winnerOf({ theirs, yours }: RecordData, value: unknown): 'THEIRS' | 'YOURS' | 'BOTH' {
-  if (sameValue(parsed(theirs), value)) return 'THEIRS';
-  return sameValue(parsed(yours), value) ? 'YOURS' : 'BOTH';
-}
-
-/** The value in a JSON text; undefined for what is none. */
-function parsed(json: unknown): unknown {
-  if (typeof json !== 'string') return undefined;
-  try {
-    return JSON.parse(json) as unknown;
-  } catch {
-    return undefined;
-  }
+  if (sameValue(jsonValue(theirs), value)) return 'THEIRS';
+  return sameValue(jsonValue(yours), value) ? 'YOURS' : 'BOTH';
 }
 
 function write(draft: Draft, entity: Entity, values: RecordData): void {

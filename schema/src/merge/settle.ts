@@ -11,7 +11,7 @@ import type { Entity } from '../manifest.js';
 import { advance, type Given } from './advance.js';
 import { collision, isDeleted, revival, settleDelete, settleRestore, unseenDeletion } from './deletion.js';
 import { settleField } from './field.js';
-import { recordKey, textKey } from './intent.js';
+import { recordKey, textKey } from './keys.js';
 import { markOf } from './stamps.js';
 import type { Rules, TextValue } from './text-rule.js';
 import type { Collision, Intent, Settlement, StoredRecord } from './types.js';

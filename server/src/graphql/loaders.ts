@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import type { Count, Entity, Manifest, Role } from '@holdfast/schema';
 import type { RecordData } from '@holdfast/schema/merge';
 import type { MemberView } from '../identity/index.js';
-import { textKey, type TextPlace } from '../sync/index.js';
+import { placeKey, type TextPlace } from '../sync/index.js';
 import type { RecordReader } from './record-reader.js';
 
 /**
@@ -29,7 +29,7 @@ export interface LoaderSources {
   readonly reader: RecordReader;
   /** By workspace: what the caller is there. */
   readonly roles: () => Promise<ReadonlyMap<string, Role>>;
-  /** By `textKey`. */
+  /** By `placeKey`. */
   readonly textStates: (places: readonly TextPlace[]) => Promise<ReadonlyMap<string, string>>;
   /** By user id. */
   readonly userNames: (userIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
@@ -76,9 +76,9 @@ function createBatch({ manifest, reader, roles, textStates, userNames, members }
     textStates: new DataLoader<TextPlace, string | undefined, string>(
       async (places) => {
         const found = await textStates(places);
-        return places.map((place) => found.get(textKey(place)));
+        return places.map((place) => found.get(placeKey(place)));
       },
-      { cacheKeyFn: textKey },
+      { cacheKeyFn: placeKey },
     ),
     userNames: new DataLoader<string, string | undefined>(async (userIds) => {
       const found = await userNames(userIds);

@@ -1,6 +1,5 @@
-import type { Manifest } from '@holdfast/schema';
-import { recordKey, type StoredRecord } from '@holdfast/schema/merge';
-import { cascadesOf, type Cascade } from './cascades.js';
+import { cascadesOf, type Cascade, type Manifest } from '@holdfast/schema';
+import { idOfKey, typeOfKey, recordKey, type StoredRecord } from '@holdfast/schema/merge';
 
 /** The records of a batch as the mutations so far left them, found by key and by what they point at. */
 export class BatchRecords {
@@ -20,7 +19,7 @@ export class BatchRecords {
   set(key: string, next: StoredRecord): void {
     const before = this.records.get(key);
     this.records.set(key, next);
-    const type = typeOf(key);
+    const type = typeOfKey(key);
     for (const { from, field } of this.cascades) {
       if (from !== type) continue;
       const [was, is] = [before?.record[field], next.record[field]];
@@ -40,8 +39,8 @@ export class BatchRecords {
     const found = new Set<string>();
     const look = (of: string): void => {
       for (const { from, field, to } of this.cascades) {
-        if (to !== typeOf(of)) continue;
-        for (const below of this.pointingAt(from, field, idOf(of))) {
+        if (to !== typeOfKey(of)) continue;
+        for (const below of this.pointingAt(from, field, idOfKey(of))) {
           if (found.has(below)) continue;
           found.add(below);
           look(below);
@@ -57,7 +56,7 @@ export class BatchRecords {
     const found = new Set<string>();
     const look = (of: string): void => {
       for (const { from, field, to } of this.cascades) {
-        const id = from === typeOf(of) ? this.get(of)?.record[field] : undefined;
+        const id = from === typeOfKey(of) ? this.get(of)?.record[field] : undefined;
         const parent = typeof id === 'string' ? recordKey(to, id) : undefined;
         if (parent === undefined || found.has(parent)) continue;
         found.add(parent);
@@ -76,9 +75,3 @@ export class BatchRecords {
 }
 
 const placeOf = (type: string, by: string, id: string): string => `${recordKey(type, id)}:${by}`;
-
-/** The type in a record's key. */
-export const typeOf = (key: string): string => key.slice(0, key.indexOf(':'));
-
-/** The id in a record's key. */
-export const idOf = (key: string): string => key.slice(key.indexOf(':') + 1);

@@ -1,8 +1,8 @@
 /** All that the database says of a batch, read under the workspace's lock: a fixed number of statements, by types alone. */
-import { isUuid, type Manifest, type Role } from '@holdfast/schema';
+import { conflictType, isUuid, type Manifest, type Role } from '@holdfast/schema';
 import type { StoredRecord } from '@holdfast/schema/merge';
 import type { SqlSession } from '../db/index.js';
-import { conflictType, targetKey } from './conflict-target.js';
+import { targetKey } from './conflict-target.js';
 import { BatchRecords } from './batch-records.js';
 import type { Incoming } from './incoming.js';
 import { loadAncestors, loadDescendants, loadMissing, type Records } from './load-family.js';

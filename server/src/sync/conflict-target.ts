@@ -1,9 +1,6 @@
 import type { Entity, Manifest } from '@holdfast/schema';
 import { recordKey, type RecordData, type StoredRecord } from '@holdfast/schema/merge';
 
-/** Name of the type whose records are collisions. */
-export const conflictType = 'Conflict';
-
 /** The type and the field that a Conflict is about; undefined where the schema has the type no longer. */
 export function targetOf(
   manifest: Manifest,

@@ -1,6 +1,8 @@
 /** A collision that a mutation met, as a record of the type Conflict. */
-import type { Entity, Manifest } from '@holdfast/schema';
+import { conflictType, type Entity, type Manifest } from '@holdfast/schema';
 import {
+  idOfKey,
+  typeOfKey,
   recordKey,
   sameValue,
   type Collision,
@@ -9,8 +11,6 @@ import {
   type RecordData,
   type StoredRecord,
 } from '@holdfast/schema/merge';
-import { idOf, typeOf } from './batch-records.js';
-import { conflictType } from './conflict-target.js';
 import { derivedId } from './derived-id.js';
 import type { Actor } from './types.js';
 import { deviceOf, userOf, writerOf } from './writer.js';
@@ -58,10 +58,10 @@ export function tell(
     theirName: '',
     createdAt: at,
     ...before?.record,
-    id: idOf(key),
+    id: idOfKey(key),
     workspaceId,
-    type: typeOf(collision.key),
-    recordId: idOf(collision.key),
+    type: typeOfKey(collision.key),
+    recordId: idOfKey(collision.key),
     field,
     strategy,
     state: winner === 'NOBODY' ? 'OPEN' : 'SETTLED',

@@ -1,9 +1,8 @@
 /** Every change of one record that the log still has, newest first, as one reader may see it. */
-import type { Entity, Manifest } from '@holdfast/schema';
+import { conflictType, type Entity, type Manifest } from '@holdfast/schema';
 import { HoldfastError } from '@holdfast/schema/errors';
 import type { RecordData, TextRule } from '@holdfast/schema/merge';
 import type { SqlDatabase, SqlSession } from '../db/index.js';
-import { conflictType } from './conflict-target.js';
 import { roleOf } from './people.js';
 import { mayRead, mayReadField, readableConflict, type Reader } from './readable.js';
 import { loadRecords } from './rows.js';

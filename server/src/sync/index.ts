@@ -22,7 +22,7 @@ export { lockedPositions, type Head, type Positions } from './positions.js';
 export { purgeReceipts, storedReceipts, type Receipt, type ReceiptStore } from './receipts.js';
 export type { ChangeData, HistoryPage, HistoryRequest } from './history.js';
 export { readableConflict } from './readable.js';
-export { noText, textKey, wholeText, type TextPlace } from './texts.js';
+export { noText, placeKey, wholeText, type TextPlace } from './texts.js';
 export type {
   Actor,
   ChangePageData,
@@ -62,7 +62,7 @@ export interface Sync {
     request: Omit<ChangesRequest, 'first'>,
     signal: AbortSignal,
   ): AsyncIterableIterator<ChangePageData>;
-  /** The encoded states of texts that were edited since they were written, by `textKey`. */
+  /** The encoded states of texts that were edited since they were written, by `placeKey`. */
   textStates(places: readonly TextPlace[]): Promise<Map<string, string>>;
   /** Every change of a record, newest first; see `readHistory`. */
   history(actor: Actor, request: HistoryRequest): Promise<HistoryPage>;

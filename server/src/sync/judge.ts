@@ -1,6 +1,7 @@
 import { isUuid, mayAs, type Manifest } from '@holdfast/schema';
 import { userError, type UserError } from '@holdfast/schema/errors';
 import {
+  textKey,
   intentOf,
   settleMutation,
   type Around,
@@ -16,7 +17,7 @@ import type { Incoming } from './incoming.js';
 import { problemOf } from './permitted.js';
 import { readSeen, seenKey } from './seen.js';
 import { textSeenBy, type TextStep } from './text-log.js';
-import { textKey } from './texts.js';
+import { placeKey } from './texts.js';
 import type { Actor } from './types.js';
 import { refusal, type Verdict } from './verdicts.js';
 import { writerOf } from './writer.js';
@@ -98,7 +99,7 @@ function aroundOf({ input }: Incoming, workspaceId: string, scene: Scene): Aroun
         ? (state.seenVersions.get(seenKey(seen, key)) ?? 0)
         : Number(records.get(key)?.record.version ?? 0),
     seenText: (key, field) => {
-      const of = `${key}:${field}`;
+      const of = textKey(key, field);
       const seenBy = { version: Number(input.baseVersion), writer: writerOf(context.actor) };
       return textSeenBy(context.text, of, texts.get(of) ?? [], seenBy);
     },
@@ -109,7 +110,7 @@ function aroundOf({ input }: Incoming, workspaceId: string, scene: Scene): Aroun
 function takeIn({ records, texts, context }: Scene, { key, entity, next, edits }: RecordChange): void {
   records.set(key, next);
   for (const [field, edit] of Object.entries(edits)) {
-    const place = textKey({ type: entity.name, id: String(next.record.id), field });
+    const place = placeKey({ type: entity.name, id: String(next.record.id), field });
     const step = { version: Number(next.record.version), by: writerOf(context.actor), change: { edit } };
     texts.get(place)?.push(step);
   }

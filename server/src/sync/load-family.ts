@@ -1,9 +1,7 @@
 /** Reads the records that go along when others are deleted, restored or brought back: a fixed number of statements a level. */
-import type { Entity, Manifest } from '@holdfast/schema';
-import { recordKey, type StoredRecord } from '@holdfast/schema/merge';
+import { cascadesOf, type Entity, type Manifest } from '@holdfast/schema';
+import { idOfKey, typeOfKey, recordKey, type StoredRecord } from '@holdfast/schema/merge';
 import type { SqlSession } from '../db/index.js';
-import { idOf, typeOf } from './batch-records.js';
-import { cascadesOf } from './cascades.js';
 import { loadPointing, loadStored } from './rows.js';
 
 export type Records = Map<string, StoredRecord>;
@@ -16,8 +14,8 @@ export async function loadMissing(
   keys: Iterable<string>,
 ): Promise<void> {
   const missing = [...new Set(keys)].filter((key) => !records.has(key));
-  for (const type of new Set(missing.map(typeOf))) {
-    const ids = missing.filter((key) => typeOf(key) === type).map(idOf);
+  for (const type of new Set(missing.map(typeOfKey))) {
+    const ids = missing.filter((key) => typeOfKey(key) === type).map(idOfKey);
     const entity = manifest.entities[type];
     if (entity) add(records, entity, await loadStored(tx, entity, ids));
   }
@@ -36,7 +34,7 @@ export async function loadDescendants(
     for (const key of level) visited.add(key);
     const next = new Set<string>();
     for (const { from, field, to } of cascades) {
-      const ids = [...level].filter((key) => typeOf(key) === to).map(idOf);
+      const ids = [...level].filter((key) => typeOfKey(key) === to).map(idOfKey);
       const entity = manifest.entities[from];
       if (ids.length === 0 || !entity) continue;
       for (const key of add(records, entity, await loadPointing(tx, entity, field, ids)))
@@ -73,7 +71,7 @@ function parentsOf(manifest: Manifest, records: Iterable<[string, StoredRecord]>
   return [...records].flatMap(([key, { record }]) =>
     cascades.flatMap(({ from, field, to }) => {
       const id = record[field];
-      return from === typeOf(key) && typeof id === 'string' ? [recordKey(to, id)] : [];
+      return from === typeOfKey(key) && typeof id === 'string' ? [recordKey(to, id)] : [];
     }),
   );
 }

@@ -2,7 +2,7 @@ import type { StoredRecord } from '@holdfast/schema/merge';
 import type { SqlSession } from '../db/index.js';
 import type { Incoming } from './incoming.js';
 import { loadTextLog, type TextLog } from './text-log.js';
-import { readTextStates, textKey, type TextPlace } from './texts.js';
+import { readTextStates, placeKey, type TextPlace } from './texts.js';
 
 /**
  * Gives the records their states of the texts that the batch edits. And the log of those that it replaces whole while
@@ -17,7 +17,7 @@ export async function loadTexts(
   const edited = batch.flatMap(editedTexts).filter(({ own }) => records.has(own));
   const states = await readTextStates(tx, edited);
   for (const place of edited) {
-    const [stored, state] = [records.get(place.own), states.get(textKey(place))];
+    const [stored, state] = [records.get(place.own), states.get(placeKey(place))];
     if (stored && state !== undefined)
       records.set(place.own, { ...stored, texts: { ...stored.texts, [place.field]: state } });
   }
@@ -26,7 +26,7 @@ export async function loadTexts(
     const marks = stamp ? [stamp, ...(stamp.writers ?? [])] : [];
     return base !== undefined && marks.some(({ by, version }) => by !== writer && version > base);
   });
-  return loadTextLog(tx, [...new Map(replaced.map((place) => [textKey(place), place])).values()]);
+  return loadTextLog(tx, [...new Map(replaced.map((place) => [placeKey(place), place])).values()]);
 }
 
 interface EditedText extends TextPlace {

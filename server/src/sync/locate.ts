@@ -1,7 +1,6 @@
-import { isUuid } from '@holdfast/schema';
-import { recordKey } from '@holdfast/schema/merge';
+import { conflictType, isUuid } from '@holdfast/schema';
+import { idOfKey, recordKey, typeOfKey } from '@holdfast/schema/merge';
 import type { SqlSession } from '../db/index.js';
-import { conflictType } from './conflict-target.js';
 import type { Incoming } from './incoming.js';
 
 /** The mutations of a push that belong to one workspace, in their order; without one, none of them names any that is. */
@@ -31,10 +30,7 @@ export async function workspacesOf(
   return new Map(rows.map(({ type, id, workspaceId }) => [recordKey(type, id), workspaceId]));
 }
 
-const parts = (key: string): { type: string; id: string } => {
-  const colon = key.indexOf(':');
-  return { type: key.slice(0, colon), id: key.slice(colon + 1) };
-};
+const parts = (key: string) => ({ type: typeOfKey(key), id: idOfKey(key) });
 
 /**
  * Splits a push by workspace: a create names its own, everything else follows its record. What belongs to none comes

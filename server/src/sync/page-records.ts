@@ -1,9 +1,9 @@
 /** What a page of changes shows of the records that it names. */
-import type { Entity, Field, Manifest, WireText } from '@holdfast/schema';
+import { textFields, type Entity, type Field, type Manifest, type WireText } from '@holdfast/schema';
 import type { RecordData, TextRule } from '@holdfast/schema/merge';
 import type { SqlSession } from '../db/index.js';
 import { loadRecords } from './rows.js';
-import { noText, readTextNews, readTextStates, textKey, wholeText, type TextNews } from './texts.js';
+import { noText, readTextNews, readTextStates, placeKey, wholeText, type TextNews } from './texts.js';
 import type { PagedRecord } from './types.js';
 
 /** A record's place in the log. */
@@ -43,9 +43,9 @@ export async function readRecords(
     type: entity.name,
     data,
     texts: Object.fromEntries(
-      textFieldsOf(entity).map(({ name: field }) => [
+      textFields(entity).map(({ name: field }) => [
         field,
-        texts.get(textKey({ type: entity.name, id, field })) ?? noText,
+        texts.get(placeKey({ type: entity.name, id, field })) ?? noText,
       ]),
     ),
   }));
@@ -57,7 +57,7 @@ interface Loaded {
   readonly data: RecordData;
 }
 
-/** By `textKey`, what the reader lacks: edits of a text that it has, else the whole; nothing of one that did not change. */
+/** By `placeKey`, what the reader lacks: edits of a text that it has, else the whole; nothing of one that did not change. */
 async function readTexts(
   tx: SqlSession,
   rule: TextRule,
@@ -65,7 +65,7 @@ async function readTexts(
   since: number | undefined,
 ): Promise<Map<string, WireText>> {
   const places = records.flatMap(({ entity, id, data }) =>
-    textFieldsOf(entity).map((field) => ({
+    textFields(entity).map((field) => ({
       type: entity.name,
       id,
       field: field.name,
@@ -75,17 +75,14 @@ async function readTexts(
   );
   const known = places.filter(({ has }) => has);
   const news = since === undefined ? new Map<string, TextNews>() : await readTextNews(tx, known, since);
-  const lacking = places.filter((place) => !place.has || news.get(textKey(place))?.whole);
+  const lacking = places.filter((place) => !place.has || news.get(placeKey(place))?.whole);
   const states = await readTextStates(tx, lacking);
   return new Map<string, WireText>([
     ...[...news].map(([key, { edits }]) => [key, { text: null, edits: rule.join(edits) }] as const),
-    ...lacking.map((place) => [textKey(place), wholeText(place.text, states.get(textKey(place)))] as const),
+    ...lacking.map((place) => [placeKey(place), wholeText(place.text, states.get(placeKey(place)))] as const),
   ]);
 }
 
 /** Whoever may see it only since yesterday has nothing that today's edits could be laid over. */
 const isGuarded = (entity: Entity, field: Field): boolean =>
   entity.role !== 'VIEWER' || field.role !== undefined;
-
-const textFieldsOf = ({ fields }: Entity): Field[] =>
-  Object.values(fields).filter(({ sync }) => sync !== undefined);

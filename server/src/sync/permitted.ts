@@ -1,8 +1,8 @@
-import { mayAs, type Manifest, type Role } from '@holdfast/schema';
+import { conflictType, mayAs, type Manifest, type Role } from '@holdfast/schema';
 import { userError, type UserError } from '@holdfast/schema/errors';
 import { recordKey, type StoredRecord } from '@holdfast/schema/merge';
 import type { BatchState } from './batch-state.js';
-import { conflictType, targetOf } from './conflict-target.js';
+import { targetOf } from './conflict-target.js';
 import type { Incoming } from './incoming.js';
 
 interface Stored {

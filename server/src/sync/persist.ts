@@ -3,7 +3,7 @@ import type { RecordChange, RecordData } from '@holdfast/schema/merge';
 import type { SqlSession } from '../db/index.js';
 import { LostRace } from './lost-race.js';
 import { writeStored } from './rows.js';
-import { textKey, writeTextStates } from './texts.js';
+import { placeKey, writeTextStates } from './texts.js';
 import type { Actor } from './types.js';
 
 /** One record that a mutation changed, on its way to the database. */
@@ -67,7 +67,7 @@ async function writeTexts(tx: SqlSession, effects: readonly Effect[]): Promise<v
     effects.flatMap(({ change: { entity, next, edits } }) =>
       Object.keys(edits).map((field) => {
         const place = { type: entity.name, id: String(next.record.id), field };
-        return [textKey(place), { ...place, state: next.texts?.[field] }] as const;
+        return [placeKey(place), { ...place, state: next.texts?.[field] }] as const;
       }),
     ),
   );

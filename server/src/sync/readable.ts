@@ -1,7 +1,6 @@
 /** What a role may see: types and fields with `@auth` are closed to those below. */
-import { mayAs, type Entity, type Manifest, type Role } from '@holdfast/schema';
+import { conflictType, mayAs, type Entity, type Manifest, type Role } from '@holdfast/schema';
 import type { RecordData } from '@holdfast/schema/merge';
-import { conflictType } from './conflict-target.js';
 import { readableConflict } from './readable-conflict.js';
 import { noText } from './texts.js';
 import type { MutationAnswer, PagedRecord } from './types.js';

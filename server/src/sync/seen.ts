@@ -1,9 +1,9 @@
 /** How far somebody who deletes had seen the records that go along. */
 import type { Manifest } from '@holdfast/schema';
 import { HoldfastError, userError, type UserError } from '@holdfast/schema/errors';
-import { recordKey, type StoredRecord } from '@holdfast/schema/merge';
+import { idOfKey, typeOfKey, recordKey, type StoredRecord } from '@holdfast/schema/merge';
 import type { SqlSession } from '../db/index.js';
-import { BatchRecords, idOf, typeOf } from './batch-records.js';
+import { BatchRecords } from './batch-records.js';
 import { decodeCursor, markSql, type Position } from './cursor.js';
 import type { Incoming } from './incoming.js';
 import { namedRecords } from './permitted.js';
@@ -86,8 +86,8 @@ export async function loadSeenVersions(
   const points = new Map(wanted.map(({ at }) => [seenKey(at, ''), at]));
   const places = wanted.map(({ key, at }) => ({
     point: seenKey(at, ''),
-    type: typeOf(key),
-    id: idOf(key),
+    type: typeOfKey(key),
+    id: idOfKey(key),
   }));
   const rows = await tx.query<{ point: string; type: string; id: string; version: number }>(
     `WITH point AS (

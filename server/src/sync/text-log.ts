@@ -1,5 +1,5 @@
 /** Texts as they were: rebuilt from what the log says of them. */
-import { textKey, type TextPlace } from './texts.js';
+import { placeKey, type TextPlace } from './texts.js';
 import type { TextRule, TextValue } from '@holdfast/schema/merge';
 import type { SqlSession } from '../db/index.js';
 import { writerOf } from './writer.js';
@@ -13,7 +13,7 @@ export interface TextStep {
   readonly change: string | { readonly edit: string } | { readonly state: string };
 }
 
-/** By `textKey`: all that the log has of a text, oldest first. */
+/** By `placeKey`: all that the log has of a text, oldest first. */
 export type TextLog = ReadonlyMap<string, readonly TextStep[]>;
 
 export async function loadTextLog(tx: SqlSession, places: readonly TextPlace[]): Promise<TextLog> {
@@ -26,10 +26,10 @@ export async function loadTextLog(tx: SqlSession, places: readonly TextPlace[]):
   );
   const log = new Map<string, TextStep[]>();
   for (const { version, change, ...row } of rows) {
-    const steps = log.get(textKey(row));
+    const steps = log.get(placeKey(row));
     const step = { version, change, by: writerOf(row) };
     if (steps) steps.push(step);
-    else log.set(textKey(row), [step]);
+    else log.set(placeKey(row), [step]);
   }
   return log;
 }

@@ -3,7 +3,7 @@ import type { Entity } from '@holdfast/schema';
 import type { TextRule, TextValue } from '@holdfast/schema/merge';
 import type { SqlSession } from '../db/index.js';
 import { editIn, loadTextLog, valueOf, type TextStep } from './text-log.js';
-import { textKey } from './texts.js';
+import { placeKey } from './texts.js';
 
 export interface TextChanged {
   /** Undefined where there was none yet, or where the log no longer says. */
@@ -30,7 +30,7 @@ export async function textsAlong(
   const range = { from: Math.min(...versions), to: Math.max(...versions) };
   return new Map(
     places.map((place) => {
-      const of = textKey(place);
+      const of = placeKey(place);
       return [place.field, along(rule, of, log.get(of) ?? [], range)];
     }),
   );

@@ -1,6 +1,6 @@
 /** TEXT fields as devices exchange them: the text where it was written at once, encoded edits where it was not. */
 import type { WireText } from '@holdfast/schema';
-import { recordKey } from '@holdfast/schema/merge';
+import { recordKey, textKey } from '@holdfast/schema/merge';
 import type { SqlSession } from '../db/index.js';
 
 /** One TEXT field of one record. */
@@ -10,12 +10,12 @@ export interface TextPlace {
   readonly field: string;
 }
 
-export const textKey = ({ type, id, field }: TextPlace): string => `${recordKey(type, id)}:${field}`;
+export const placeKey = ({ type, id, field }: TextPlace): string => textKey(recordKey(type, id), field);
 
 const rowsOf = (places: readonly TextPlace[]): string =>
   JSON.stringify(places.map(({ type, id, field }) => ({ type, id, field })));
 
-/** The encoded states of those texts that were edited since they were written, by `textKey`; in one statement. */
+/** The encoded states of those texts that were edited since they were written, by `placeKey`; in one statement. */
 export async function readTextStates(
   session: SqlSession,
   places: readonly TextPlace[],
@@ -27,7 +27,7 @@ export async function readTextStates(
      JOIN "TextState" t ON t.type = wanted.type AND t."recordId" = wanted.id AND t.field = wanted.field`,
     [rowsOf(places)],
   );
-  return new Map(rows.map((row) => [textKey(row), row.state]));
+  return new Map(rows.map((row) => [placeKey(row), row.state]));
 }
 
 /** What happened to a text since a reader had everything: edits that can be laid over what it has, or more than that. */
@@ -37,7 +37,7 @@ export interface TextNews {
   readonly whole: boolean;
 }
 
-/** By `textKey`, the news of those texts that there is news of; in one statement. */
+/** By `placeKey`, the news of those texts that there is news of; in one statement. */
 export async function readTextNews(
   session: SqlSession,
   places: readonly TextPlace[],
@@ -56,7 +56,7 @@ export async function readTextNews(
      ) changed GROUP BY changed.type, changed.id, changed.field`,
     [rowsOf(places), since],
   );
-  return new Map(rows.map(({ edits, whole, ...place }) => [textKey(place), { edits, whole }]));
+  return new Map(rows.map(({ edits, whole, ...place }) => [placeKey(place), { edits, whole }]));
 }
 
 /** All that a text consists of, for a reader who has nothing of it. */

@@ -1,9 +1,7 @@
 /** What a batch tells, with what only the database knows: who the others are, what both started from, what was told before. */
-import type { Entity, Manifest } from '@holdfast/schema';
-import { explain, recordKey, type RecordChange, type StoredRecord } from '@holdfast/schema/merge';
+import { conflictType, type Entity, type Manifest } from '@holdfast/schema';
+import { idOfKey, explain, recordKey, type RecordChange, type StoredRecord } from '@holdfast/schema/merge';
 import type { SqlSession } from '../db/index.js';
-import { idOf } from './batch-records.js';
-import { conflictType } from './conflict-target.js';
 import { changedFrom, type Told } from './conflict-told.js';
 import { namesOf } from './people.js';
 import { factsOf } from './readable-conflict.js';
@@ -61,7 +59,7 @@ async function loadConflicts(
   told: readonly Told[],
 ): Promise<Map<string, StoredRecord>> {
   if (told.length === 0) return new Map();
-  const ids = told.map(({ change }) => idOf(change.key));
+  const ids = told.map(({ change }) => idOfKey(change.key));
   const found = await loadStored(tx, manifest.entities[conflictType] as Entity, ids);
   return new Map([...found].map(([id, stored]) => [recordKey(conflictType, id), stored]));
 }

@@ -1,5 +1,5 @@
 /** The conflicts of a workspace: a list like those that a domain declares, with each conflict told as for its reader. */
-import { mayAs, type List, type Manifest } from '@holdfast/schema';
+import { conflictType, mayAs, type List, type Manifest } from '@holdfast/schema';
 import { HoldfastError } from '@holdfast/schema/errors';
 import { readableConflict } from '../../sync/index.js';
 import { uuidArgument } from '../ids.js';
@@ -9,7 +9,7 @@ import type { RootResolver } from './types.js';
 
 const conflictList: List = {
   name: 'conflicts',
-  of: 'Conflict',
+  of: conflictType,
   connection: 'ConflictConnection',
   edge: 'ConflictEdge',
   filter: {
