@@ -36,16 +36,16 @@ export const nobodyWinsInSilence: Law = (facts) => {
 const knew = (facts: Facts, later: AcceptedWrite, earlier: AcceptedWrite, name: string): boolean =>
   writerOf(later.change) === writerOf(earlier.change) ||
   later.base >= earlier.change.version ||
-  // What stood was not the earlier write any more, but what somebody decided since, and the writer had seen that.
+  // What stood was not the earlier write any more, but what somebody decided since, and the writer had decided or seen that.
   facts.changes.some(
-    ({ type, recordId, version, seq, after, clientMutationId }) =>
-      type === later.change.type &&
-      recordId === later.change.recordId &&
-      name in after &&
-      seq > earlier.change.seq &&
-      seq < later.change.seq &&
-      clientMutationId !== earlier.change.clientMutationId &&
-      version <= later.base,
+    (between) =>
+      between.type === later.change.type &&
+      between.recordId === later.change.recordId &&
+      name in between.after &&
+      between.seq > earlier.change.seq &&
+      between.seq < later.change.seq &&
+      between.clientMutationId !== earlier.change.clientMutationId &&
+      (between.version <= later.base || writerOf(between) === writerOf(later.change)),
   );
 
 /** What stood in the field when this write arrived. */
