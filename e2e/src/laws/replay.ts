@@ -75,6 +75,8 @@ function replayAnew(facts: Facts): Replay {
     const target = entry && writeOf(manifest, entry.name);
     if (!entry || !target || done.has(change.clientMutationId)) continue; // law 2 speaks of those
     done.add(change.clientMutationId);
+    for (const key of goneBefore(facts, change))
+      if (stored.get(key)?.record.deletedAt !== null) stored.delete(key);
     const intent = intentOf(target.write, entry.input, {
       workspaceId: change.workspaceId,
       at: takenAt(entry, change),
@@ -105,6 +107,10 @@ function replayAnew(facts: Facts): Replay {
   }
   return { stored, collisions, violations };
 }
+
+/** Tombstones that compaction had taken when this was settled: from then on there is nothing to restore. */
+const goneBefore = ({ compactions }: Facts, { workspaceId, seq }: ChangeFact): readonly string[] =>
+  compactions.filter((one) => one.workspaceId === workspaceId && one.head < seq).flatMap(({ gone }) => gone);
 
 /**
  * What waits for a person from now on. Its id and its words are the server's; what it is about, and that it is open,

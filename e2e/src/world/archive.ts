@@ -1,3 +1,4 @@
+import { recordKey } from '@holdfast/schema/merge';
 import type { AppDatabase } from '@holdfast/server/app';
 import { readLog, type ChangeFact } from './log.js';
 
@@ -8,6 +9,8 @@ export interface Compaction {
   readonly floor: number;
   /** The newest position when that was done. */
   readonly head: number;
+  /** Keys of the records that went for good. */
+  readonly gone: readonly string[];
 }
 
 /** The stored answer of one mutation. */
@@ -49,16 +52,25 @@ export function createArchive({ database, now, receiptWindowMs }: ArchiveOptions
       changes.push(...(await readLog(database)));
       conflicts.push(...(await database.query<Record<string, unknown>>('SELECT * FROM "Conflict"')));
       const old = await readReceipts(database, new Date(now() - receiptWindowMs));
+      const before = await readKeys(database);
       await compact();
       const kept = new Set((await readReceipts(database)).map(nameOf));
       receipts.push(...old.filter((receipt) => !kept.has(nameOf(receipt))));
-      compactions.push(
-        ...(await database.query<Compaction>(
-          'SELECT "workspaceId"::text, floor::int, seq::int AS head FROM "SyncHead" WHERE floor > 0',
-        )),
+      const after = new Set(await readKeys(database));
+      const gone = before.filter((key) => !after.has(key));
+      const floors = await database.query<Omit<Compaction, 'gone'>>(
+        'SELECT "workspaceId"::text, floor::int, seq::int AS head FROM "SyncHead" WHERE floor > 0',
       );
+      compactions.push(...floors.map((floor) => ({ ...floor, gone })));
     },
   };
+}
+
+async function readKeys(database: AppDatabase): Promise<string[]> {
+  const records = await database.query<{ type: string; id: string }>(
+    'SELECT type, id::text FROM "SyncRecord"',
+  );
+  return records.map(({ type, id }) => recordKey(type, id));
 }
 
 const nameOf = ({ userId, clientMutationId }: ReceiptFact): string => `${userId} ${clientMutationId}`;
