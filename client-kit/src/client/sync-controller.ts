@@ -71,7 +71,8 @@ export function createSyncController({ timers }: Pick<Environment, 'timers'>): A
   let replica: Replica | undefined;
   let detach = () => {};
   let status = nobody;
-  let outbox: readonly OutboxEntry[] = nothing;
+  /** Absent until somebody asks: a list of all that waits, made anew for each edit, would make a long queue slow. */
+  let outbox: readonly OutboxEntry[] | undefined;
   let memberships: readonly Membership[] = nothing;
   const pausedBy = new Set<string>();
   const statusChanged = new Listeners<[]>(timers);
@@ -90,7 +91,7 @@ export function createSyncController({ timers }: Pick<Environment, 'timers'>): A
   return {
     status: () => status,
     onStatus: statusChanged.add,
-    outbox: () => outbox,
+    outbox: () => (outbox ??= replica?.outbox() ?? nothing),
     onOutbox: outboxChanged.add,
     onAnswered: answered.add,
     recordStatus: (type, id) => replica?.recordStatus(type, id) ?? 'unknown',
@@ -137,7 +138,7 @@ export function createSyncController({ timers }: Pick<Environment, 'timers'>): A
         statusChanged.tell();
       }),
       next.onOutbox(() => {
-        outbox = next.outbox();
+        outbox = undefined;
         outboxChanged.tell();
         recordsChanged.tell();
       }),
@@ -154,7 +155,7 @@ export function createSyncController({ timers }: Pick<Environment, 'timers'>): A
 
   function readAll(): void {
     status = replica?.status() ?? nobody;
-    outbox = replica?.outbox() ?? nothing;
+    outbox = undefined;
     memberships = replica?.memberships() ?? nothing;
   }
 }

@@ -34,7 +34,7 @@ export class Ledger implements Holdings {
   readonly #store: Store;
   readonly #environment: Environment;
   readonly #sequence = new Sequence();
-  readonly #unshown = new Set<string>();
+  #unshown = new Set<string>();
   #closed = false;
 
   constructor(previewing: Previewing, store: Store, environment: Environment) {
@@ -94,10 +94,12 @@ export class Ledger implements Holdings {
    */
   #toShow(touched: ReadonlySet<string>, continues: boolean | undefined): ReadonlySet<string> {
     const waits = this.view.hasReach && continues !== false;
-    if (!waits || continues) for (const key of touched) this.#unshown.add(key);
-    if (waits) return continues ? new Set() : touched;
-    const all = new Set(this.#unshown);
-    this.#unshown.clear();
+    if (waits && !continues) return touched;
+    for (const key of touched) this.#unshown.add(key);
+    if (waits) return new Set();
+    // Another set rather than this one cleared: what once held all records costs as much to copy for ever.
+    const all = this.#unshown;
+    this.#unshown = new Set();
     return all;
   }
 
