@@ -1,18 +1,28 @@
-import { mkdir, readFile, readdir, rename, rm, open as openFile, type FileHandle } from 'node:fs/promises';
+import { mkdir, readdir, rm, open as openFile, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { HoldfastError } from '@holdfast/schema/errors';
-import { encodeBatch, header, readLog } from './file-format.js';
+import { encodeBatch, header, type Place, type PlacedChange } from './file-format.js';
 import { lockFile } from './file-lock.js';
-import { applyBatch, scanMap } from './memory.js';
+import {
+  copyBytes,
+  copyLog,
+  putInPlace,
+  readLog,
+  readValues,
+  syncFolder,
+  writeFully,
+  type Copy,
+  type ReadLog,
+} from './file-log.js';
 import type { Store, StoreChange, StoreFactory, StoreReport } from './store.js';
 
-/** The log is rewritten when it is this many times as long as what is in it, and not small. */
-const compactionFactor = 4;
+/** The log is copied without its history when it is this many times as long as what is in it, and not small. */
+const compactionFactor = 3;
 const compactionFloor = 256 * 1024;
 
 /**
- * Stores in files of one folder, for Node: an append-only log a store, made durable (fsync) before a write resolves, and
- * all values in memory. One process at a time: others get STORE_LOCKED.
+ * Stores in files of one folder, for Node: an append-only log a store, made durable (fsync) before a write resolves. In
+ * memory is only where each value stands. One process at a time: others get STORE_LOCKED.
  */
 export function fileStores(folder: string): StoreFactory {
   const path = (name: string) => join(folder, fileName(name) + suffix);
@@ -48,51 +58,54 @@ const fileName = (name: string): string =>
 class FileStore implements Store {
   readonly report: StoreReport;
   readonly #path: string;
-  readonly #data: Map<string, string>;
+  readonly #index: Map<string, Place>;
   readonly #unlock: () => Promise<void>;
   #file: FileHandle;
   /** Bytes of the log that are known to be whole; whatever lies behind them is the rest of a failed append. */
   #length: number;
-  /** Characters of all keys and values: about what a log without history would have. */
+  /** About how many bytes a log without history would have. */
   #content: number;
   #torn = false;
   #tail: Promise<unknown> = Promise.resolve();
+  #compaction: Promise<void> | undefined;
   #closed = false;
 
-  private constructor(parts: {
-    path: string;
-    data: Map<string, string>;
-    unlock: () => Promise<void>;
-    file: FileHandle;
-    length: number;
-    report: StoreReport;
-  }) {
-    this.#path = parts.path;
-    this.#data = parts.data;
-    this.#unlock = parts.unlock;
-    this.#file = parts.file;
-    this.#length = parts.length;
-    this.#content = sizeOf(parts.data);
-    this.report = parts.report;
+  private constructor(
+    path: string,
+    file: FileHandle,
+    { index, length }: Pick<ReadLog, 'index' | 'length'>,
+    { report, unlock }: { report: StoreReport; unlock: () => Promise<void> },
+  ) {
+    this.#path = path;
+    this.#index = index;
+    this.#unlock = unlock;
+    this.#file = file;
+    this.#length = length;
+    this.#content = 0;
+    for (const [key, place] of index) this.#content += sizeOf(key, place);
+    this.report = report;
   }
 
   static async open(path: string): Promise<FileStore> {
     const unlock = await lockFile(`${path}.lock`);
     try {
-      const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return '';
+      const file = await openFile(path, 'r+').catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return openFile(path, 'w+');
         throw error;
       });
-      const { batches, damaged, torn } = readLog(text);
-      const data = new Map<string, string>();
-      for (const batch of batches) applyBatch(data, batch);
-      const setAside = damaged.length > 0 ? [`${path}.set-aside`] : [];
-      if (damaged.length > 0)
-        await appendDurably(`${path}.set-aside`, damaged.map((line) => `${line}\n`).join(''));
-      const whole = text !== '' && !torn && damaged.length === 0;
-      const file = whole ? await openFile(path, 'r+') : await rewrite(path, data);
-      const { size: length } = await file.stat();
-      return new FileStore({ path, data, unlock, file, length, report: { setAside, mended: torn } });
+      const log = await readLog(file);
+      const setAside = log.damaged.length > 0 ? [`${path}.set-aside`] : [];
+      const held = { report: { setAside, mended: log.torn }, unlock };
+      if (setAside.length === 0) {
+        const length = await mended(path, file, log);
+        return new FileStore(path, file, { ...log, length }, held);
+      }
+      await appendDurably(`${path}.set-aside`, log.damaged);
+      const copy = (await copyLog(file, [...log.index], `${path}.new`))!;
+      await putInPlace(`${path}.new`, path);
+      await file.close();
+      for (const place of log.index.values()) place.at = copy.moved.get(place)!;
+      return new FileStore(path, copy.file, { index: log.index, length: copy.length }, held);
     } catch (error) {
       await unlock();
       throw storeError(error);
@@ -101,33 +114,54 @@ class FileStore implements Store {
 
   async get(key: string): Promise<string | undefined> {
     this.#checkOpen();
-    return this.#data.get(key);
+    const place = this.#index.get(key);
+    return place && (await this.#read([place]))[0];
   }
 
   async scan(prefix: string): Promise<Array<[string, string]>> {
     this.#checkOpen();
-    return scanMap(this.#data, prefix);
+    const found = [...this.#index].filter(([key]) => key.startsWith(prefix));
+    found.sort(([a], [b]) => (a < b ? -1 : 1));
+    const values = await this.#read(found.map(([, place]) => place));
+    return found.map(([key], number) => [key, values[number]!]);
+  }
+
+  /** In the order of the file, so that what is read together stands together. */
+  async *parts(prefix: string, size: number): AsyncIterable<Array<[string, string]>> {
+    this.#checkOpen();
+    const keys = [...this.#index.keys()].filter((key) => key.startsWith(prefix));
+    for (let from = 0; from < keys.length; from += size) {
+      this.#checkOpen();
+      const found = keys.slice(from, from + size).flatMap((key) => {
+        const place = this.#index.get(key);
+        return place ? [[key, place] as const] : [];
+      });
+      const values = await this.#read(found.map(([, place]) => place));
+      yield found.map(([key], number) => [key, values[number]!]);
+    }
   }
 
   async write(batch: readonly StoreChange[]): Promise<void> {
     this.#checkOpen();
     return this.#inTurn(async () => {
+      const { line, placedAt } = encodeBatch(batch);
       try {
-        await this.#append(Buffer.from(encodeBatch(batch)));
+        await this.#append(line);
       } catch (error) {
         // At once if it can be done, else before the next write.
         await this.#mend().catch(() => undefined);
         throw storeError(error);
       }
-      this.#apply(batch);
+      for (const change of placedAt(this.#length - line.length)) this.#apply(change);
       if (this.#length > compactionFloor && this.#length > compactionFactor * this.#content)
-        await this.#compact();
+        this.#compaction ??= this.#compact().finally(() => (this.#compaction = undefined));
     });
   }
 
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    await this.#compaction;
     await this.#inTurn(async () => {
       await this.#mend().catch(() => undefined);
       await this.#file.close().catch(() => undefined);
@@ -135,18 +169,16 @@ class FileStore implements Store {
     });
   }
 
+  #read(places: readonly Place[]): Promise<string[]> {
+    return readValues(this.#file, places).catch((error: unknown) => {
+      throw storeError(error);
+    });
+  }
+
   async #append(line: Buffer): Promise<void> {
     await this.#mend();
     this.#torn = true;
-    for (let written = 0; written < line.length;) {
-      const { bytesWritten } = await this.#file.write(
-        line,
-        written,
-        line.length - written,
-        this.#length + written,
-      );
-      written += bytesWritten;
-    }
+    await writeFully(this.#file, line, this.#length);
     await this.#file.datasync();
     this.#torn = false;
     this.#length += line.length;
@@ -166,28 +198,46 @@ class FileStore implements Store {
     this.#torn = false;
   }
 
-  #apply(batch: readonly StoreChange[]): void {
-    for (const change of batch) {
-      const key = 'put' in change ? change.put : change.remove;
-      const before = this.#data.get(key);
-      if (before !== undefined) this.#content -= key.length + before.length;
-      if ('put' in change) this.#content += key.length + change.value.length;
-    }
-    applyBatch(this.#data, batch);
+  #apply(change: PlacedChange): void {
+    const key = 'put' in change ? change.put : change.remove;
+    const before = this.#index.get(key);
+    if (before) this.#content -= sizeOf(key, before);
+    this.#index.delete(key);
+    if (!('put' in change)) return;
+    this.#index.set(key, change.place);
+    this.#content += sizeOf(key, change.place);
   }
 
-  /** Rewrites the log without its history. If that fails, the old log is as good as before. */
+  /**
+   * Copies what there is into a log without history, while writes go on behind it; what they wrote follows, and the new log
+   * takes the place of the old one. If anything fails, the old log is as good as before.
+   */
   async #compact(): Promise<void> {
+    const fresh = `${this.#path}.new`;
+    const start = this.#length;
+    let copy: Copy | undefined;
     try {
-      const file = await rewrite(this.#path, this.#data);
-      await this.#file.close().catch(() => undefined);
-      this.#file = file;
-      this.#length = (await file.stat()).size;
-      this.#content = sizeOf(this.#data);
+      copy = await copyLog(this.#file, [...this.#index], fresh, () => this.#closed);
+      if (copy) await this.#inTurn(() => this.#moveTo(copy!, fresh, start));
     } catch {
-      // Not before it has doubled once more: a full disk must not cost a rewrite with every write.
-      this.#content = this.#length / 2;
+      // Not before it has doubled once more: a full disk must not cost a copy with every write.
+      this.#content = Math.max(this.#content, this.#length / 2);
+      await copy?.file.close().catch(() => undefined);
     }
+  }
+
+  /** `start`: where the old log ended when the copy began. */
+  async #moveTo(copy: Copy, fresh: string, start: number): Promise<void> {
+    await this.#mend();
+    await copyBytes(this.#file, [start, this.#length], copy.file, copy.length);
+    await copy.file.datasync();
+    await putInPlace(fresh, this.#path);
+    const old = this.#file;
+    const ahead = copy.length - start;
+    for (const place of this.#index.values()) place.at = copy.moved.get(place) ?? place.at + ahead;
+    this.#file = copy.file;
+    this.#length += ahead;
+    await old.close().catch(() => undefined);
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -201,42 +251,27 @@ class FileStore implements Store {
   }
 }
 
-/** Writes a log of this content beside the old one and puts it in its place: at every moment one of them is whole. */
-async function rewrite(path: string, data: ReadonlyMap<string, string>): Promise<FileHandle> {
-  const fresh = `${path}.new`;
-  const file = await openFile(fresh, 'w+');
-  try {
-    const batch = [...data].map(([put, value]) => ({ put, value }));
-    await file.writeFile(header + (batch.length > 0 ? encodeBatch(batch) : ''));
-    await file.sync();
-    await rename(fresh, path);
-    await syncFolder(dirname(path));
-    return file;
-  } catch (error) {
-    await file.close().catch(() => undefined);
-    throw error;
-  }
+/** Begins a log that is new, and takes back what was cut off; gives its length. */
+async function mended(path: string, file: FileHandle, { length, torn }: ReadLog): Promise<number> {
+  if (torn) await file.truncate(length);
+  if (length > 0) return length;
+  await writeFully(file, Buffer.from(header), 0);
+  await file.sync();
+  await syncFolder(dirname(path));
+  return header.length;
 }
 
-async function appendDurably(path: string, text: string): Promise<void> {
+async function appendDurably(path: string, lines: readonly Buffer[]): Promise<void> {
   const file = await openFile(path, 'a');
   try {
-    await file.writeFile(text);
+    for (const line of lines) await file.writeFile(Buffer.concat([line, Buffer.from('\n')]));
     await file.sync();
   } finally {
     await file.close();
   }
 }
 
-/** Makes a rename durable, where the platform can open folders. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await openFile(folder, 'r').catch(() => undefined);
-  await handle?.sync().catch(() => undefined);
-  await handle?.close();
-}
-
-const sizeOf = (data: ReadonlyMap<string, string>): number =>
-  [...data].reduce((sum, [key, value]) => sum + key.length + value.length, 0);
+const sizeOf = (key: string, { bytes }: Place): number => key.length + bytes;
 
 function storeError(error: unknown): HoldfastError {
   if (HoldfastError.is(error)) return error;

@@ -50,22 +50,38 @@ class IndexedDbStore implements Store {
   }
 
   get(key: string): Promise<string | undefined> {
-    return this.#inTurn(async (database) => {
+    return this.#read(async (database) => {
       const value: unknown = await asPromise(database.transaction(pairs).objectStore(pairs).get(key));
       return value as string | undefined;
     });
   }
 
   scan(prefix: string): Promise<Array<[string, string]>> {
-    return this.#inTurn(async (database) => {
+    return this.#pairs(rangeOf(prefix));
+  }
+
+  #pairs(range: IDBKeyRange | undefined, size?: number): Promise<Array<[string, string]>> {
+    return this.#read(async (database) => {
       const store = database.transaction(pairs).objectStore(pairs);
-      const range = rangeOf(prefix);
       const [keys, values] = await Promise.all([
-        asPromise(store.getAllKeys(range)),
-        asPromise(store.getAll(range)),
+        asPromise(store.getAllKeys(range, size)),
+        asPromise(store.getAll(range, size)),
       ]);
       return keys.map((key, at) => [key as string, values[at] as string]);
     });
+  }
+
+  async *parts(prefix: string, size: number): AsyncIterable<Array<[string, string]>> {
+    const end = rangeOf(prefix);
+    for (let range = end; ;) {
+      const part = await this.#pairs(range, size);
+      if (part.length > 0) yield part;
+      const last = part.at(-1)?.[0];
+      if (part.length < size || last === undefined) return;
+      range = end?.upper
+        ? IDBKeyRange.bound(last, end.upper as string, true, true)
+        : IDBKeyRange.lowerBound(last, true);
+    }
   }
 
   write(batch: readonly StoreChange[]): Promise<void> {
@@ -92,20 +108,35 @@ class IndexedDbStore implements Store {
     database?.close();
   }
 
-  /** Runs work on an open connection, one after another; once more on a new connection if the browser closed this one. */
-  #inTurn<T>(work: (database: IDBDatabase) => Promise<T>): Promise<T> {
-    if (this.#closed) return Promise.reject(new HoldfastError('STORE_FAILED', 'This store has been closed.'));
-    const mine = this.#tail.then(async () => {
-      try {
-        return await work(await this.#connection());
-      } catch (error) {
-        if (!isConnectionLost(error)) return storeFailure(error);
-        this.#database = undefined;
-        return this.#connection().then(work).catch(storeFailure);
-      }
-    });
+  /** After the writes that were asked for before, and beside other reads. */
+  async #read<T>(work: (database: IDBDatabase) => Promise<T>): Promise<T> {
+    this.#checkOpen();
+    await this.#tail;
+    return this.#connected(work);
+  }
+
+  /** One after another. */
+  async #inTurn<T>(work: (database: IDBDatabase) => Promise<T>): Promise<T> {
+    this.#checkOpen();
+    const mine = this.#tail.then(() => this.#connected(work));
     this.#tail = mine.catch(() => undefined);
     return mine;
+  }
+
+  /** Works on an open connection; once more on a new one if the browser closed this one. */
+  async #connected<T>(work: (database: IDBDatabase) => Promise<T>): Promise<T> {
+    const used = this.#connection();
+    try {
+      return await work(await used);
+    } catch (error) {
+      if (this.#closed || !isConnectionLost(error)) return storeFailure(error);
+      if (this.#database === used) this.#database = undefined;
+      return this.#connection().then(work).catch(storeFailure);
+    }
+  }
+
+  #checkOpen(): void {
+    if (this.#closed) throw new HoldfastError('STORE_FAILED', 'This store has been closed.');
   }
 
   #connection(): Promise<IDBDatabase> {

@@ -17,6 +17,11 @@ export interface Store {
   /** All pairs whose key begins with `prefix`, by key in UTF-16 code unit order. */
   scan(prefix: string): Promise<Array<[key: string, value: string]>>;
   /**
+   * The same pairs, at most `size` at a time and in any order, for what is too much to read at once; what is written
+   * meanwhile may be among them or not. A store without it is read by `scan`: see `partsOf`.
+   */
+  parts?(prefix: string, size: number): AsyncIterable<Array<[key: string, value: string]>>;
+  /**
    * All of the batch or nothing of it, and durable once resolved. Batches take effect in the order of the calls.
    * Rejects with STORE_FULL, STORE_FAILED, or STORE_CORRUPT when what was stored has gone (a person cleared it): the
    * store is empty then and takes writes again, so that the caller can write what it knows.
@@ -33,4 +38,18 @@ export interface StoreFactory {
   list(): Promise<string[]>;
   /** Removes the store and all that is in it; harmless if there is none. */
   destroy(name: string): Promise<void>;
+}
+
+/** What a store holds under a prefix, at most `size` pairs at a time. */
+export function partsOf(
+  store: Store,
+  prefix: string,
+  size: number,
+): AsyncIterable<Array<[key: string, value: string]>> {
+  return store.parts?.(prefix, size) ?? inParts(() => store.scan(prefix), size);
+}
+
+async function* inParts<T>(read: () => Promise<T[]>, size: number): AsyncIterable<T[]> {
+  const all = await read();
+  for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);
 }

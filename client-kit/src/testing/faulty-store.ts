@@ -1,5 +1,5 @@
 import { HoldfastError } from '@holdfast/schema/errors';
-import type { Store, StoreChange, StoreFactory } from '../stores/store.js';
+import { partsOf, type Store, type StoreChange, type StoreFactory } from '../stores/store.js';
 
 /**
  * What goes wrong with a write. `full` and `failed`: nothing is written. `unsure`: it is written, and the store says it
@@ -28,6 +28,9 @@ export function faultyStore(
     report: store.report,
     get: (key) => alive(() => store.get(key)),
     scan: (prefix) => alive(() => store.scan(prefix)),
+    async *parts(prefix, size) {
+      for await (const part of partsOf(store, prefix, size)) yield await alive(async () => part);
+    },
     write: (batch) =>
       alive(async () => {
         const fault = plan(writes++, batch);

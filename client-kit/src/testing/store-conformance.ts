@@ -1,4 +1,4 @@
-import type { StoreFactory } from '../stores/store.js';
+import { partsOf, type StoreFactory } from '../stores/store.js';
 
 /** The test runner's words, as Vitest and Jest have them. */
 export interface ConformanceTools {
@@ -62,6 +62,20 @@ export function storeConformance(
       await store.write(keys.map((put) => ({ put, value: put })));
       expect((await store.scan('b/')).map(([key]) => key)).toEqual(['b/10', 'b/2', 'b/é', 'b/\uffff\uffff']);
       expect((await store.scan('')).length).toEqual(keys.length);
+      await store.close();
+    });
+
+    it('gives in parts what it gives at once', async () => {
+      const store = await (await makeFactory()).open('a');
+      const keys = Array.from({ length: 25 }, (_, at) => `b/${at}`).sort();
+      await store.write(['a/1', ...keys, 'c'].map((put) => ({ put, value: `of ${put}` })));
+      const found: Array<[string, string]> = [];
+      for await (const part of partsOf(store, 'b/', 10)) {
+        expect(part.length > 0 && part.length <= 10).toEqual(true);
+        found.push(...part);
+        await store.write([{ put: 'd', value: 'written meanwhile' }]);
+      }
+      expect(found.sort(([a], [b]) => (a < b ? -1 : 1))).toEqual(keys.map((key) => [key, `of ${key}`]));
       await store.close();
     });
 

@@ -48,11 +48,11 @@ describe('the file store', () => {
   it('sets a damaged part aside, as it was, says so, and reads the rest', async () => {
     const { log, factory } = await written();
     const text = await readFile(log, 'utf8');
-    await writeFile(log, text.replace('"x","1"', '"x","7"'));
+    await writeFile(log, text.replace('"x",1],["y",1]]\t11', '"x",1],["y",1]]\t71'));
     const store = await factory.open('a');
     expect(await store.scan('')).toEqual([['x', '2']]);
     expect(store.report.setAside).toEqual([`${log}.set-aside`]);
-    expect(await readFile(`${log}.set-aside`, 'utf8')).toContain('"x","7"');
+    expect(await readFile(`${log}.set-aside`, 'utf8')).toContain('\t71');
     await store.close();
     const again = await factory.open('a');
     expect(again.report.setAside).toEqual([]);
@@ -76,6 +76,42 @@ describe('the file store', () => {
       await store.write([{ put: 'x', value: `${round}`.repeat(20_000) }]);
     await store.close();
     expect((await stat(log)).size).toBeLessThan(400_000);
+    const again = await factory.open('a');
+    expect(await again.get('x')).toBe('39'.repeat(20_000));
+    await again.close();
+  });
+
+  it('goes on taking writes while it is copied without its history, and keeps them', async () => {
+    const { factory, log } = await written();
+    const store = await factory.open('a');
+    const value = (key: number, round: number) => `${key} ${round} ${'ü'.repeat(2_000)}`;
+    for (let round = 0; round < 6; round += 1)
+      await Promise.all(
+        Array.from({ length: 100 }, (_, key) =>
+          store.write([{ put: `k/${key}`, value: value(key, round) }, { remove: `k/${key - 60}` }]),
+        ),
+      );
+    const kept = new Map(Array.from({ length: 60 }, (_, at) => [`k/${at + 40}`, value(at + 40, 5)]));
+    expect(new Map(await store.scan('k/'))).toEqual(kept);
+    const parts: Array<[string, string]> = [];
+    for await (const part of store.parts!('k/', 7)) parts.push(...part);
+    expect(new Map(parts)).toEqual(kept);
+    await store.close();
+    expect((await stat(log)).size).toBeLessThan(1_800_000);
+    const again = await factory.open('a');
+    expect(new Map(await again.scan('k/'))).toEqual(kept);
+    expect(again.report).toEqual({ setAside: [], mended: false });
+    await again.close();
+  });
+
+  it('is whole when its process dies while it is copied without its history', async () => {
+    const { factory, log } = await written();
+    await writeFile(`${log}.new`, 'half a copy');
+    const store = await factory.open('a');
+    expect(await store.scan('')).toEqual([['x', '2']]);
+    for (let round = 0; round < 40; round += 1)
+      await store.write([{ put: 'x', value: `${round}`.repeat(20_000) }]);
+    await store.close();
     const again = await factory.open('a');
     expect(await again.get('x')).toBe('39'.repeat(20_000));
     await again.close();
