@@ -3,8 +3,9 @@
  * same names, and `stamps`.
  */
 import type { Entity } from '@holdfast/schema';
-import type { RecordData, Stamps, StoredRecord } from '@holdfast/schema/merge';
+import type { RecordData, StoredRecord } from '@holdfast/schema/merge';
 import type { SqlSession } from '../db/index.js';
+import { packed, unpacked, type StoredStamps } from './stored-stamps.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -30,7 +31,10 @@ export async function loadPointing(
     [ids],
   );
   return new Map(
-    rows.map(({ row }) => [String(row.id), { record: recordOf(entity, row), stamps: row.stamps as Stamps }]),
+    rows.map(({ row }) => [
+      String(row.id),
+      { record: recordOf(entity, row), stamps: unpacked(row.stamps as StoredStamps) },
+    ]),
   );
 }
 
@@ -64,7 +68,7 @@ export async function writeStored(
      SELECT ${columns.join(', ')} FROM jsonb_populate_recordset(null::${table}, $1::jsonb)
      ON CONFLICT (id) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}
      WHERE ${table}.${partition} = excluded.${partition} RETURNING 1`,
-    [JSON.stringify(records.map(({ record, stamps }) => ({ ...record, stamps })))],
+    [JSON.stringify(records.map(({ record, stamps }) => ({ ...record, stamps: packed(stamps) })))],
   );
   return written.length;
 }

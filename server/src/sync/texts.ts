@@ -21,13 +21,15 @@ export async function readTextStates(
   places: readonly TextPlace[],
 ): Promise<Map<string, string>> {
   if (places.length === 0) return new Map();
-  const rows = await session.query<TextPlace & { state: string }>(
-    `SELECT t.type, t."recordId" AS id, t.field, t.state
-     FROM jsonb_to_recordset($1) AS wanted(type text, id uuid, field text)
-     JOIN "TextState" t ON t.type = wanted.type AND t."recordId" = wanted.id AND t.field = wanted.field`,
+  // Looked up one by one: see `workspacesOf`.
+  const rows = await session.query<TextPlace & { state: string | null }>(
+    `SELECT wanted.type, wanted.id, wanted.field, (
+       SELECT t.state FROM "TextState" t
+       WHERE t.type = wanted.type AND t."recordId" = wanted.id AND t.field = wanted.field
+     ) AS state FROM jsonb_to_recordset($1) AS wanted(type text, id uuid, field text)`,
     [rowsOf(places)],
   );
-  return new Map(rows.map((row) => [placeKey(row), row.state]));
+  return new Map(rows.flatMap((row) => (row.state === null ? [] : [[placeKey(row), row.state]])));
 }
 
 /** What happened to a text since a reader had everything: edits that can be laid over what it has, or more than that. */
