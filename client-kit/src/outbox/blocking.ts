@@ -10,10 +10,16 @@ export class Blocking {
   readonly #blocked = new Set<string>();
 
   see(entry: OutboxEntry, { own, needs }: Subjects): void {
+    if (entry.answered) return;
     const refused = entry.state === 'refused';
     const blocked = !refused && (this.#tainted.has(own) || needs.some((key) => this.#tainted.has(key)));
     if (blocked) this.#blocked.add(entry.clientMutationId);
     if ((blocked || refused) && own !== '') this.#tainted.add(own);
+  }
+
+  /** How many are held back. */
+  get size(): number {
+    return this.#blocked.size;
   }
 
   has(clientMutationId: string): boolean {

@@ -2,6 +2,7 @@ import type { Manifest } from '@holdfast/schema';
 import { recordsOf, writeOf, type QueuedMutation } from '@holdfast/schema/merge';
 import { Blocking } from './blocking.js';
 import type { OutboxEntry } from './entry.js';
+import { Lines, type Line } from './lines.js';
 
 /** A change of the outbox: a new state of an entry or a new entry; `replaces` names another entry whose place it takes. */
 export type EntryChange =
@@ -26,19 +27,21 @@ export function subjectsOf(
 
 /**
  * The queue in memory: entries by place, with an index by record. It holds what is stored, and does no storing itself:
- * `apply` is called with changes that are durable already. Nothing here costs more for a longer queue but `list`.
+ * `apply` is called with changes that are durable already. An edit costs the same however many wait; `list` costs what it
+ * lists.
  */
 export class Outbox {
   readonly #manifest: Manifest;
   /** By place; a Map keeps the order of insertion, and entries are inserted in order. */
   readonly #entries = new Map<number, OutboxEntry>();
   readonly #places = new Map<string, number>();
-  readonly #byRecord = new Map<string, OutboxEntry[]>();
+  readonly #lines = new Lines();
   /** Of this run of the app only: after a restart every entry is sent again anyhow, under the same id. */
   readonly #attempts = new Map<string, number>();
   #refused = 0;
   #answered = 0;
   #blocking: Blocking | undefined;
+  readonly #views = new WeakMap<OutboxEntry, OutboxEntry>();
   #list: readonly OutboxEntry[] | undefined;
   #lastOrder = 0;
 
@@ -72,9 +75,12 @@ export class Outbox {
   /** The entry as others see it: with the state that follows from its neighbours. */
   view(entry: OutboxEntry): OutboxEntry {
     const attempts = this.#attempts.get(entry.clientMutationId) ?? 0;
-    if (entry.state === 'refused') return { ...entry, attempts };
-    const state = this.#blocked().has(entry.clientMutationId) ? 'blocked' : attempts > 0 ? 'sent' : 'waiting';
-    return { ...entry, state, attempts };
+    const state = this.#stateOf(entry, attempts);
+    const known = this.#views.get(entry);
+    if (known?.state === state && known.attempts === attempts) return known;
+    const view = { ...entry, state, attempts };
+    this.#views.set(entry, view);
+    return view;
   }
 
   /** What waits for its answer or for a person, by place, each as others see it. */
@@ -96,12 +102,17 @@ export class Outbox {
 
   /** The entries that write a record, by place, as stored, answered ones included. */
   of(recordKey: string): readonly OutboxEntry[] {
-    return this.#byRecord.get(recordKey) ?? [];
+    return this.#lines.of(recordKey).entries;
+  }
+
+  /** The same, with what is known about them together. */
+  line(recordKey: string): Line {
+    return this.#lines.of(recordKey);
   }
 
   /** Keys of the records of one type that entries write. */
   *keysOf(type: string): Iterable<string> {
-    for (const key of this.#byRecord.keys()) if (key.startsWith(`${type}:`)) yield key;
+    for (const key of this.#lines.keys()) if (key.startsWith(`${type}:`)) yield key;
   }
 
   isBlocked(clientMutationId: string): boolean {
@@ -110,7 +121,7 @@ export class Outbox {
 
   /** Whether there is something to send. */
   get sendable(): boolean {
-    return this.nextBatch(1, Infinity).length > 0;
+    return this.#entries.size - this.#answered - this.#refused - this.#blocked().size > 0;
   }
 
   /**
@@ -140,12 +151,20 @@ export class Outbox {
   /** Takes in changes that are durable. Returns the keys of the records concerned. */
   apply(changes: readonly EntryChange[]): Set<string> {
     const touched = new Set<string>();
+    const [last, listed] = [this.#lastOrder, this.#list];
     for (const change of changes) {
       const goes = 'remove' in change ? change.remove : change.replaces;
       if (goes !== undefined) touched.add(this.#remove(goes, 'remove' in change));
       if ('put' in change) touched.add(this.#put(change.put));
     }
-    this.#list = undefined;
+    const joined = changes.flatMap((change) =>
+      'put' in change && change.put.order > last ? [change.put] : [],
+    );
+    // Whoever shows the list asks for it after every edit.
+    this.#list =
+      listed && joined.length === changes.length
+        ? [...listed, ...joined.map((entry) => this.view(entry))]
+        : undefined;
     touched.delete('');
     return touched;
   }
@@ -159,12 +178,7 @@ export class Outbox {
     this.#lastOrder = Math.max(this.#lastOrder, entry.order);
 
     const subjects = subjectsOf(this.#manifest, entry);
-    const siblings = (this.#byRecord.get(subjects.own) ?? []).filter(
-      (sibling) => sibling.order !== entry.order,
-    );
-    siblings.push(entry);
-    if (before) siblings.sort((a, b) => a.order - b.order);
-    this.#byRecord.set(subjects.own, siblings);
+    this.#lines.put(subjects.own, entry, this.#isLinked(entry, subjects));
 
     // A new entry at the end is judged by those before it; any other change may set others free.
     if (before || !this.#blocking) this.#blocking = undefined;
@@ -176,17 +190,24 @@ export class Outbox {
   #remove(clientMutationId: string, gone: boolean): string {
     const entry = this.get(clientMutationId);
     if (!entry) return '';
-    if (entry.state === 'refused') this.#blocking = undefined;
+    if (entry.state === 'refused' || this.#blocking?.has(clientMutationId)) this.#blocking = undefined;
     this.#places.delete(clientMutationId);
     this.#attempts.delete(clientMutationId);
     const { own } = subjectsOf(this.#manifest, entry);
     if (!gone) return own;
     this.#count(entry, -1);
     this.#entries.delete(entry.order);
-    const siblings = this.of(own).filter((sibling) => sibling.order !== entry.order);
-    if (siblings.length > 0) this.#byRecord.set(own, siblings);
-    else this.#byRecord.delete(own);
+    this.#lines.remove(own, entry.order);
     return own;
+  }
+
+  #stateOf({ state, clientMutationId }: OutboxEntry, attempts: number): OutboxEntry['state'] {
+    if (state === 'refused') return 'refused';
+    return this.#blocked().has(clientMutationId) ? 'blocked' : attempts > 0 ? 'sent' : 'waiting';
+  }
+
+  #isLinked({ name }: OutboxEntry, { needs }: Subjects): boolean {
+    return needs.length > 0 || writeOf(this.#manifest, name)?.write.kind !== 'UPDATE';
   }
 
   #count({ state, answered }: OutboxEntry, by: 1 | -1): void {

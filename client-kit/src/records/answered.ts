@@ -87,7 +87,7 @@ function keepOpen(
  * its own, and where it was made over such a change, which would else be shown over it.
  */
 function stays(manifest: Manifest, { outbox, view }: Holdings, entry: OutboxEntry): boolean {
-  if (entry.included) return false;
+  if (entry.included || !view.hasReach) return false;
   const { own } = subjectsOf(manifest, entry);
   const before = outbox.of(own).filter(({ order }) => order <= entry.order);
   return (

@@ -17,9 +17,12 @@ export interface Effect {
 
 /** How effects come about. */
 export interface EffectRules {
-  /** Whether an entry is one to preview, and could change more than its own record. */
-  readonly mayBeFar: (entry: OutboxEntry) => boolean;
-  /** What it does over the records as they stand at its place in the queue; undefined where that is its own record's matter. */
+  /** The entries of a record that change others, or could as things stand. */
+  entriesOf(key: string): Iterable<OutboxEntry>;
+  /**
+   * What an entry does over the records as they stand at its place in the queue; undefined where that is its own record's
+   * matter, or it is not previewed.
+   */
   effectOf(entry: OutboxEntry): Effect | undefined;
   /** The records that a record points at, or is about to: what happens to them may happen to it. */
   ownersOf(key: string): Iterable<string>;
@@ -35,7 +38,9 @@ export class Effects {
   readonly #outbox: Outbox;
   readonly #rules: EffectRules;
   readonly #effects = new Map<string, Effect>();
-  readonly #touching = new Index((effect) => new Set([...effect.changed.keys(), ...effect.looked]));
+  readonly #touching = new Index(
+    (effect) => new Set([effect.own, ...effect.changed.keys(), ...effect.looked]),
+  );
   readonly #owned = new Index((effect) => effect.owners);
 
   constructor(outbox: Outbox, rules: EffectRules) {
@@ -56,6 +61,11 @@ export class Effects {
     return [...this.#touching.at(key)].filter(({ changed }) => changed.has(key));
   }
 
+  /** Whether an effect changes a record, looked at it, or is that of an entry of its own. */
+  concern(key: string): boolean {
+    return this.#touching.has(key);
+  }
+
   /** Brings the effects up to date after a change of these records, or of their entries. Returns all records concerned. */
   renew(touched: Iterable<string>): Set<string> {
     const concerned = new Set(touched);
@@ -64,7 +74,7 @@ export class Effects {
     for (let next = due.next(); next; next = due.next()) {
       const before = this.#forget(next.clientMutationId);
       const now = this.#outbox.get(next.clientMutationId);
-      const after = now && this.#rules.mayBeFar(now) ? this.#rules.effectOf(now) : undefined;
+      const after = now && this.#rules.effectOf(now);
       if (after) this.#remember(after);
       if (!before !== !after) concerned.add((before ?? after)!.own);
       for (const key of new Set([...(before?.changed.keys() ?? []), ...(after?.changed.keys() ?? [])])) {
@@ -79,7 +89,7 @@ export class Effects {
   /** The entries behind a place in the queue that may do something else now that this record is another. */
   #collect(key: string, behind: number, due: DueEntries): void {
     const entries = [
-      ...this.#outbox.of(key).filter((entry) => this.#rules.mayBeFar(entry)),
+      ...this.#rules.entriesOf(key),
       ...this.#rules.entriesBelow(key),
       ...[...this.#touching.at(key)].map(({ entry }) => entry),
     ];
@@ -116,6 +126,10 @@ class Index {
 
   at(key: string): Iterable<Effect> {
     return this.#byKey.get(key) ?? [];
+  }
+
+  has(key: string): boolean {
+    return this.#byKey.has(key);
   }
 
   add(effect: Effect): void {

@@ -30,7 +30,17 @@ export function farRules(previewing: Previewing, sources: FarSources): EffectRul
   const { owners, owned } = sources.cascades;
   const mayBeGone = (key: string) => confirmed.get(key)?.deletion !== undefined || isReached(key);
 
-  return { mayBeFar, effectOf, ownersOf, entriesBelow };
+  return { entriesOf, effectOf, ownersOf, entriesBelow };
+
+  /** A change of fields concerns others only by bringing back what may be deleted: most often there is none to look at. */
+  function entriesOf(key: string): readonly OutboxEntry[] {
+    const { entries, linked } = outbox.line(key);
+    return (mayBringBack(key) ? entries : linked).filter(mayBeFar);
+  }
+
+  function mayBringBack(key: string): boolean {
+    return mayBeGone(key) || [...ownersOf(key)].some(mayBeGone);
+  }
 
   function mayBeFar(entry: OutboxEntry): boolean {
     const found = isPreviewed(entry) ? writeOf(manifest, entry.name) : undefined;
@@ -46,12 +56,12 @@ export function farRules(previewing: Previewing, sources: FarSources): EffectRul
     if (kind === 'RESOLVE' || kind === 'REVERT') return true;
     const type = typeOfKey(own);
     if (kind === 'DELETE' || (kind === 'RESTORE' && owned.has(type))) return true;
-    return mayBeGone(own) || [...ownersOf(own)].some(mayBeGone);
+    return mayBringBack(own);
   }
 
   function effectOf(entry: OutboxEntry) {
     const { own } = subjectsOf(manifest, entry);
-    if (!isFar(entry, own)) return undefined;
+    if (!mayBeFar(entry) || !isFar(entry, own)) return undefined;
     const looked = new Set<string>();
     const asked = new Set<string>();
     const before = (key: string) => standing(key, entry.order);

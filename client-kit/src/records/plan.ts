@@ -40,6 +40,8 @@ export interface Holdings {
 
 /** Which records the pending edits of other records change. */
 export interface Reach {
+  /** Whether any pending edit changes records of others. */
+  readonly hasReach: boolean;
   /** Whether an entry could not be settled by its own record alone. */
   isFar(clientMutationId: string): boolean;
   /** Keys of the records that an entry changes besides its own. */

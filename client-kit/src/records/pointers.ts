@@ -28,7 +28,7 @@ export class Pointers {
   /** What a field of a record holds, as confirmed and as each of its pending edits would have it. */
   valuesOf(key: string, by: string): readonly string[] {
     const { confirmed, outbox } = this.#holdings;
-    const given = outbox.of(key).map(({ input }) => input[by]);
+    const given = outbox.line(key).linked.map(({ input }) => input[by]);
     const values = [confirmed.get(key)?.data[by], ...given].filter((value) => typeof value === 'string');
     return values.map((value) => value.toLowerCase());
   }

@@ -66,6 +66,8 @@ export class View implements Reach {
   standing(key: string, place = Infinity): StoredRecord | undefined {
     const { confirmed, outbox } = this.#holdings;
     const base = this.#laid.base(confirmed.get(key), confirmed);
+    if (place === Infinity && !this.#effects.concern(key))
+      return this.#laid.line(key, base, outbox.line(key));
     const far = this.#effects.on(key);
     const own = outbox
       .of(key)
