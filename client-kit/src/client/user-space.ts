@@ -3,7 +3,7 @@ import { persistRest, type RestPersistence } from '../cache/rest-persistence.js'
 import type { User } from '../identity/session.js';
 import { outboxPrefix } from '../outbox/log.js';
 import type { StoreFactory } from '../stores/store.js';
-import { asidePrefix } from '../sync/load.js';
+import { asidePrefix } from '../sync/aside.js';
 import { openReplica } from '../sync/open-replica.js';
 import type { Replica } from '../sync/replica.js';
 import type { Connection } from './network.js';

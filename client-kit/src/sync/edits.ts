@@ -109,7 +109,7 @@ export class Edits {
       this.#group = [];
       let entries: OutboxEntry[] = [];
       try {
-        await this.#desk.ledger.commit(() => {
+        await this.#desk.ledger.commitEdit(() => {
           this.#group = this.#waiting.splice(0, this.#alone > 0 ? 1 : this.#waiting.length);
           this.#alone = Math.max(0, this.#alone - 1);
           entries = [];

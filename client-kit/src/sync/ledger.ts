@@ -4,7 +4,7 @@ import { entryBatch, entryKey, entryText } from '../outbox/log.js';
 import { Outbox } from '../outbox/outbox.js';
 import { ConfirmedRecords } from '../records/confirmed.js';
 import type { Facts, Holdings, Plan } from '../records/plan.js';
-import { positionKey, type Position } from '../records/position.js';
+import { fromTheStart, positionKey, type Position } from '../records/position.js';
 import { rowKey, rowText, keyOf, type Row } from '../records/row.js';
 import { View } from '../records/view.js';
 import type { Previewing } from '../records/visible.js';
@@ -14,6 +14,13 @@ import { Listeners } from './listeners.js';
 import { newNotice } from './notices.js';
 import type { Answered, RecordChange } from './replica.js';
 import { Sequence } from './sequence.js';
+
+/** The reading of what is stored, which may go on while the first of it is in use. */
+interface Restoration {
+  readonly isOver: boolean;
+  readonly done: Promise<void>;
+  stop(): void;
+}
 
 /**
  * What this device holds, in memory and on disk. Every change is a `Plan`, made from the present state, written in one
@@ -25,8 +32,9 @@ export class Ledger implements Holdings {
   readonly view: View;
   readonly positions = new Map<string, Position>();
   facts: Facts = noFacts;
+  restoring: Restoration | undefined;
 
-  readonly recordListeners: Listeners<[readonly RecordChange[]]>;
+  readonly recordListeners: Listeners<[changed: readonly RecordChange[], how?: 'restored']>;
   readonly outboxListeners: Listeners<[]>;
   readonly factListeners: Listeners<[Partial<Facts>]>;
   readonly answerListeners: Listeners<[Answered]>;
@@ -50,9 +58,15 @@ export class Ledger implements Holdings {
 
   /**
    * Makes a plan, writes it, applies it. Rejects, with memory and disk as they were, when planning throws or the store does
-   * not take the batch. Nothing happens when there is nothing to change.
+   * not take the batch. Nothing happens when there is nothing to change. Waits until all that is stored is in memory.
    */
-  commit<P extends Plan>(plan: () => P | undefined): Promise<P | undefined> {
+  async commit<P extends Plan>(plan: () => P | undefined): Promise<P | undefined> {
+    if (!this.isWhole) await this.restoring?.done;
+    return this.commitEdit(plan);
+  }
+
+  /** As `commit`, for what adds entries and changes nothing else: at once, also while records are still being read. */
+  commitEdit<P extends Plan>(plan: () => P | undefined): Promise<P | undefined> {
     return this.#sequence.run(async () => {
       if (this.#closed) throw new HoldfastError('STORE_FAILED', 'This replica has been closed.');
       const planned = plan();
@@ -60,6 +74,26 @@ export class Ledger implements Holdings {
       await this.#write(planned);
       this.absorb(planned);
       return planned;
+    });
+  }
+
+  /** Whether all that is stored is in memory. */
+  get isWhole(): boolean {
+    return this.restoring?.isOver !== false;
+  }
+
+  /** Takes in rows that were stored all along. */
+  restored(rows: ReadonlyMap<string, Row>): void {
+    this.confirmed.apply(rows);
+    const changed = this.view.refresh(new Set(rows.keys()));
+    if (changed.length > 0) this.recordListeners.tell(changed, 'restored');
+  }
+
+  /** Applies a plan although the store may not take it, nor what else is to be written: the next start finds that again. */
+  mend(plan: Plan, besides: readonly StoreChange[] = []): Promise<void> {
+    return this.#sequence.run(async () => {
+      await this.#write(plan, besides).catch(() => undefined);
+      this.absorb(plan);
     });
   }
 
@@ -106,6 +140,7 @@ export class Ledger implements Holdings {
   /** Forgets everything, on disk first. What waits for its turn is refused. */
   wipe(): Promise<void> {
     return this.#sequence.run(async () => {
+      this.restoring?.stop();
       const keys = await this.#store.scan('');
       await this.#store.write(keys.map(([key]) => ({ remove: key })));
       this.absorb({
@@ -121,12 +156,13 @@ export class Ledger implements Holdings {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    this.restoring?.stop();
     await this.#sequence.idle();
     await this.#store.close();
   }
 
-  async #write(plan: Plan): Promise<void> {
-    const batch = this.#batchOf(plan);
+  async #write(plan: Plan, besides: readonly StoreChange[] = []): Promise<void> {
+    const batch = [...this.#batchOf(plan), ...besides];
     if (batch.length === 0) return;
     try {
       await this.#store.write(batch);
@@ -134,6 +170,9 @@ export class Ledger implements Holdings {
       if (!HoldfastError.is(error, 'STORE_CORRUPT')) throw error;
       // A person has cleared the app's data under our feet. Memory still knows it all: write it down again.
       const notices = [...this.facts.notices, newNotice(this.#environment, 'STORE_CLEARED', clearedMessage)];
+      // But for what had not been read yet: that is fetched again.
+      if (!this.isWhole)
+        for (const [id, position] of this.positions) this.positions.set(id, fromTheStart(position));
       await this.#store.write([...this.#snapshot(), ...batch, ...factBatch({ notices })]);
       this.facts = { ...this.facts, notices };
     }

@@ -1,44 +1,47 @@
 import type { Manifest } from '@holdfast/schema';
 import { HoldfastError, userError } from '@holdfast/schema/errors';
 import { writeOf } from '@holdfast/schema/merge';
-import type { Environment } from '../environment/environment.js';
 import { refusal } from '../outbox/answers.js';
 import type { OutboxEntry } from '../outbox/entry.js';
+import { subjectsOf } from '../outbox/outbox.js';
 import { answeredPrefix, entryKey, entryText, outboxPrefix, parseEntry } from '../outbox/log.js';
 import type { Position } from '../records/position.js';
 import { fromTheStart, parsePosition, positionKey, positionPrefix } from '../records/position.js';
-import { keyOf, parseRow, recordPrefix, type Row } from '../records/row.js';
-import type { Store, StoreChange } from '../stores/store.js';
+import type { StoreChange } from '../stores/store.js';
+import { asidePrefix } from './aside.js';
 import { factBatch, factPrefix, parseFacts } from './facts.js';
-import type { Ledger } from './ledger.js';
 import { newNotice } from './notices.js';
 import type { Notice } from './replica.js';
-
-/** Where unreadable parts are moved to, key and all: nothing is thrown away unseen. */
-export const asidePrefix = 'aside/';
+import { Restoring, type RestoringOptions } from './restoring.js';
 
 const formatKey = 'format';
 const format = '1';
 /** The types and fields that the app kept when it last ran. */
 const shapeKey = 'shape';
 
+/** The newest edits whose records are brought in with the first. */
+const newestEdits = 100;
+
 export interface Loaded {
   /** Texts of the entries that could not be read, of this start and of earlier ones. */
   readonly aside: readonly string[];
+  readonly restoring: Restoring;
 }
 
 /**
- * Fills a ledger from its store: the outbox first, whatever state the rest is in. What cannot be read is set aside under
+ * Fills a ledger from its store: the outbox first, whatever state the rest is in, then the records that `first` names by
+ * their keys, and a slice of the others; what is left comes in the background. What cannot be read is set aside under
  * `aside/` and reported; if part of what the server had confirmed is missing, or this version of the app keeps other types
  * or fields than the last, all of it is fetched again, with what is there still shown.
  */
-export async function load(
-  ledger: Ledger,
-  store: Store,
-  manifest: Manifest,
-  environment: Environment,
-): Promise<Loaded> {
-  const known = await store.get(formatKey);
+export async function load(options: RestoringOptions & { first: readonly string[] }): Promise<Loaded> {
+  const { ledger, store, manifest, environment, first } = options;
+  const [known, knownShape, waiting, answered, cursors, factTexts, aside] = await Promise.all([
+    ...([store.get(formatKey), store.get(shapeKey)] as const),
+    ...([store.scan(outboxPrefix), store.scan(answeredPrefix)] as const),
+    ...([store.scan(positionPrefix), store.scan(factPrefix)] as const),
+    store.scan(asidePrefix + outboxPrefix),
+  ]);
   if (known !== undefined && known !== format)
     throw new HoldfastError(
       'STORE_CORRUPT',
@@ -50,10 +53,8 @@ export async function load(
   const report = (kind: Notice['kind'], message: string) =>
     void notices.push(newNotice(environment, kind, message));
 
-  const kept = [...(await store.scan(outboxPrefix)), ...(await store.scan(answeredPrefix))];
-  const entries = loadEntries(byPlace(kept), repair, report);
-  const rows = loadRows(await store.scan(recordPrefix), repair, report);
-  const stored = (await store.scan(positionPrefix)).map(
+  const entries = loadEntries(byPlace([...waiting, ...answered]), repair, report);
+  const stored = cursors.map(
     ([key, text]) => [key.slice(positionPrefix.length), parsePosition(text)] as const,
   );
   if (store.report.setAside.length > 0)
@@ -64,9 +65,9 @@ export async function load(
 
   const shape = shapeOf(manifest);
   // The log goes on from the cursor, and would never tell of what an earlier version of the app did not ask for.
-  const reshaped = (await store.get(shapeKey)) !== shape;
+  const reshaped = knownShape !== shape;
   if (reshaped) repair.push({ put: shapeKey, value: shape });
-  const incomplete = reshaped || rows.lost || store.report.setAside.length > 0;
+  const incomplete = reshaped || store.report.setAside.length > 0;
   const positions = new Map(
     incomplete ? stored.map(([id, position]) => [id, fromTheStart(position)] as const) : stored,
   );
@@ -75,7 +76,7 @@ export async function load(
       ...[...positions].map(([id, position]) => ({ put: positionKey(id), value: JSON.stringify(position) })),
     );
 
-  const facts = parseFacts(await store.scan(factPrefix));
+  const facts = parseFacts(factTexts);
   const allNotices = [...facts.notices, ...notices];
   if (notices.length > 0) repair.push(...factBatch({ notices: allNotices }));
   // A full disk must not keep a person from reading; what was not mended now is found again at the next start.
@@ -83,12 +84,22 @@ export async function load(
 
   ledger.absorb({
     entries: entries.map((put) => ({ put: understood(manifest, put) })),
-    rows: rows.read,
     positions: new Map<string, Position>(positions),
     facts: { ...facts, notices: allNotices },
   });
-  return { aside: (await store.scan(asidePrefix + outboxPrefix)).map(([, text]) => text) };
+  const restoring = new Restoring(options);
+  ledger.restoring = restoring;
+  const edited = entries.slice(-newestEdits).map((entry) => subjectsOf(manifest, entry).own);
+  await restoring.fetch([...edited.filter((key) => key !== ''), ...first]);
+  await restoring.begin();
+  return { aside: [...new Set([...aside.map(([, text]) => text), ...setAsideNow(repair)])], restoring };
 }
+
+/** The texts of entries that were set aside just now. */
+const setAsideNow = (repair: readonly StoreChange[]): string[] =>
+  repair.flatMap((change) =>
+    'put' in change && change.put.startsWith(asidePrefix + outboxPrefix) ? [change.value] : [],
+  );
 
 function shapeOf({ entities }: Manifest): string {
   const types = Object.values(entities).map(({ name, fields }) => [
@@ -142,19 +153,6 @@ function loadEntries(
       repair.push({ remove: key }, { put: entryKey(placed), value: entryText(placed) });
   }
   return entries;
-}
-
-function loadRows(stored: ReadonlyArray<readonly [string, string]>, repair: StoreChange[], report: Report) {
-  const read = new Map<string, Row>();
-  for (const [key, text] of stored) {
-    const row = parseRow(key, text);
-    if (row) read.set(keyOf(row), row);
-    else repair.push({ put: asidePrefix + key, value: text }, { remove: key });
-  }
-  const lost = stored.length - read.size;
-  if (lost > 0)
-    report('RECORD_UNREADABLE', `${lost} stored records could not be read; they are fetched again.`);
-  return { read, lost: lost > 0 };
 }
 
 /** An entry whose mutation this version of the app no longer has waits for the person, like one that was refused. */

@@ -20,8 +20,8 @@ import { Round } from './round.js';
 import { sameStatus, statusOf } from './status.js';
 
 /**
- * Opens one user's data on this device. What is stored is there when it resolves, without any network; nothing is sent
- * before `start`. Rejects with STORE_CORRUPT for a store that a newer version of the app wrote. This is wiring only.
+ * Opens one user's data on this device. The outbox and the first records are there when it resolves, without any network,
+ * and all that is stored soon after: see `whole`. Nothing is sent before `start`. Rejects with STORE_CORRUPT for a store that a newer version of the app wrote. This is wiring only.
  */
 export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   const { manifest, store, environment, transport, userId, deviceId, apiVersion, appVersion } = options;
@@ -29,7 +29,9 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   const text = demandTextRule(manifest, options.text);
   const person = { userId, name: options.userName ?? '' };
   const ledger = new Ledger({ rules: { manifest, text }, deviceId, person }, store, environment);
-  const { aside } = await load(ledger, store, manifest, environment);
+  const { first = [] } = options;
+  const slice = policy.restoreSlice;
+  const { aside, restoring } = await load({ ledger, store, manifest, environment, slice, first });
   const patience = {
     push: new Patience(policy),
     changes: new Patience(policy),
@@ -59,6 +61,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   const driver = new Driver(desk, changed);
   let status: SyncStatus = statusOf(driver.state, ledger);
   ledger.outboxListeners.add(() => driver.dispatch({ type: 'outbox', sendable: outbox.sendable }));
+  void restoring.done.then(changed);
   ledger.factListeners.add((facts) => {
     changed();
     if (facts.memberships) membershipListeners.tell();
@@ -68,7 +71,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   });
 
   return {
-    enqueue: (mutation) => edits.enqueue(mutation),
+    enqueue: (mutation) => restoring.before(mutation, () => edits.enqueue(mutation)),
     visible: (type, id) => {
       const data = view.get(type, id);
       return data && { type, data, status: recordStatus(type, id) };
@@ -77,6 +80,8 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     hasSynced: (workspaceId) => ledger.positions.get(workspaceId)?.complete === true,
     memberships: () => ledger.facts.memberships,
     recordStatus,
+    isWhole: () => ledger.isWhole,
+    whole: () => restoring.done,
     onRecords: ledger.recordListeners.add,
     onMemberships: membershipListeners.add,
 
@@ -126,7 +131,8 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   async function decide(kind: WriteKind, input: NewMutation['input']): Promise<OutboxEntry> {
     const write = Object.values(manifest.writes).find((known) => known.kind === kind);
     if (!write) throw new HoldfastError('BAD_USER_INPUT', 'This schema knows no decisions about conflicts.');
-    const { entry } = await edits.enqueue({ name: write.name, input });
+    const mutation = { name: write.name, input };
+    const { entry } = await restoring.before(mutation, () => edits.enqueue(mutation));
     return entry;
   }
 

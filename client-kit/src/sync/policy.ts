@@ -16,6 +16,8 @@ export interface SyncPolicy {
   readonly backOffMaxMs: number;
   /** How often a live connection, which may have died unnoticed, is checked by a round of pulls; new memberships show then too. */
   readonly liveCheckMs: number;
+  /** Stored records taken into memory at a stretch when the app starts. */
+  readonly restoreSlice: number;
   /** How often an app that the server calls too old asks again. */
   readonly upgradeProbeMs: number;
 }
@@ -29,5 +31,6 @@ export const defaultPolicy: SyncPolicy = {
   backOffMs: 1_000,
   backOffMaxMs: 60_000,
   liveCheckMs: 120_000,
+  restoreSlice: 250,
   upgradeProbeMs: 900_000,
 };

@@ -28,8 +28,15 @@ export interface Replica {
   hasSynced(workspaceId: string): boolean;
   memberships(): readonly Membership[];
   recordStatus(type: string, id: string): RecordStatus;
-  /** Called after each durable change of what is visible. What a listener throws reaches nobody else. */
-  onRecords(listener: (changed: readonly RecordChange[]) => void): () => void;
+  /** Whether all that is stored has been read. Until then records are missing from what is seen, and only edits are taken. */
+  isWhole(): boolean;
+  /** Resolves when it is so, or when this replica is closed. */
+  whole(): Promise<void>;
+  /**
+   * Called after each durable change of what is visible, and, with `restored`, when records come in that were stored all
+   * along. What a listener throws reaches nobody else.
+   */
+  onRecords(listener: (changed: readonly RecordChange[], how?: 'restored') => void): () => void;
   onMemberships(listener: () => void): () => void;
 
   /** In the order in which the edits were made. */
@@ -80,6 +87,8 @@ export interface ReplicaOptions {
   readonly text?: TextRule;
   /** This user's own store; the replica closes it. */
   readonly store: Store;
+  /** Keys of the records that are there when it opens, if they are stored; the others may come a little later. */
+  readonly first?: readonly string[];
   readonly environment: Environment;
   readonly transport: Transport;
   readonly userId: string;
