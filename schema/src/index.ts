@@ -27,6 +27,7 @@ export {
   type Write,
   type WriteField,
   type WriteKind,
+  type WritePriority,
 } from './manifest.js';
 export type { QueuedMutation } from './merge/intent.js';
 export type { RecordData } from './merge/types.js';

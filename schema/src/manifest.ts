@@ -19,6 +19,8 @@ export const conflictType = 'Conflict';
 export type OnDelete = 'KEEP' | 'CASCADE';
 /** The last two are of `Conflict` alone. */
 export type WriteKind = 'CREATE' | 'UPDATE' | 'DELETE' | 'RESTORE' | 'RESOLVE' | 'REVERT';
+/** Whether a device may let later writes overtake one of this kind. */
+export type WritePriority = 'NORMAL' | 'BULK';
 export type FilterOp = 'EQ' | 'HAS' | 'CONTAINS' | 'AFTER' | 'BEFORE' | 'IN';
 export type Direction = 'ASC' | 'DESC';
 
@@ -118,6 +120,8 @@ export interface Write {
   readonly record: string;
   /** Lowest role that may. */
   readonly role: Role;
+  /** Absent: NORMAL. */
+  readonly priority?: WritePriority;
   readonly fields: Readonly<Record<string, WriteField>>;
 }
 

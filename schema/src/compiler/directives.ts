@@ -15,6 +15,7 @@ import type {
   OnDelete,
   Role,
   WriteKind,
+  WritePriority,
 } from '../manifest.js';
 import type { Problems } from './problems.js';
 
@@ -28,7 +29,7 @@ export interface DirectiveValues {
   list: { of: string };
   op: { kind: FilterOp; field?: string; fields?: readonly string[] };
   order: { by: string; direction: Direction };
-  writes: { entity: string; kind: WriteKind };
+  writes: { entity: string; kind: WriteKind; priority: WritePriority };
   auth: { role: Role };
 }
 

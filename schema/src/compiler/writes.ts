@@ -68,12 +68,31 @@ function readWrite(
     );
     return undefined;
   }
+  const bulk = use.values.priority === 'BULK';
+  if (bulk && kind !== 'CREATE' && kind !== 'UPDATE')
+    problems.report(
+      use.at('priority'),
+      `${field.name} would be overtaken, but a ${kind} concerns more records than it names.`,
+      'Leave BULK to a CREATE or an UPDATE.',
+    );
   const input = inputOf(reading, field);
   const payload = readPayload(reading, field, name);
   if (!input) return undefined;
   checkEnvelope(reading, input, entity, kind);
   const fields = readWriteFields(reading, { input, entity, type, kind });
-  return payload && { name: field.name, entity: name, kind, input: input.name, ...payload, role, fields };
+  const priority = bulk ? ({ priority: 'BULK' } as const) : {};
+  return (
+    payload && {
+      name: field.name,
+      entity: name,
+      kind,
+      input: input.name,
+      ...payload,
+      role,
+      ...priority,
+      fields,
+    }
+  );
 }
 
 /** The input object of a write: the type of its one argument. */

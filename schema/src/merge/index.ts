@@ -5,6 +5,7 @@ export { explain, type ConflictFacts } from './explain.js';
 export { intentOf, recordsOf, writeOf, type QueuedMutation } from './intent.js';
 export { idOfKey, recordKey, textKey, typeOfKey } from './keys.js';
 export { limitOf, limitViolation } from './limits.js';
+export { mayOvertake } from './overtaking.js';
 export { preview } from './preview.js';
 export { settle } from './settle.js';
 export { maxEditBytes, type Rules, type TextRule, type TextValue } from './text-rule.js';

@@ -7,6 +7,20 @@ const version = '2026-11';
 const compiled = compileSchema(fieldNotes, { version });
 const { manifest, schema } = compiled;
 
+describe('a write that is declared as bulk', () => {
+  it('says so, and no other does', () => {
+    const [declared, bulk] = [
+      '@writes(entity: "Order", kind: CREATE)',
+      '@writes(entity: "Order", kind: CREATE, priority: BULK)',
+    ];
+    const sources = warehouse.map(({ name, text }) => ({ name, text: text.replace(declared, bulk) }));
+    const { writes } = compileSchema(sources, { version }).manifest;
+    expect(
+      Object.values(writes).flatMap(({ name, priority }) => (priority ? [[name, priority]] : [])),
+    ).toEqual([['createOrder', 'BULK']]);
+  });
+});
+
 describe('Field Notes', () => {
   it('has its types, with the rule of each field', () => {
     expect(Object.keys(manifest.entities)).toEqual(['Conflict', 'Notebook', 'Note', 'ChecklistItem']);

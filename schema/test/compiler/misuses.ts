@@ -476,6 +476,15 @@ const writes: Misuse[] = [
     at: '@writes(entity: "Order", kind: UPDATE)\n  orders',
   },
   {
+    what: 'a deletion that may be overtaken',
+    edit: [
+      '@writes(entity: "Order", kind: DELETE)',
+      '@writes(entity: "Order", kind: DELETE, priority: BULK)',
+    ],
+    says: /deleteOrder would be overtaken, but a DELETE concerns more records than it names/,
+    at: 'priority: BULK',
+  },
+  {
     what: 'two writes of one kind',
     edit: ['@writes(entity: "Order", kind: RESTORE)', '@writes(entity: "Order", kind: DELETE)'],
     says: /restoreOrder and deleteOrder are both the DELETE of Order/,
