@@ -56,7 +56,7 @@ export default defineConfig({
       project('examples', 'examples', {
         include: ['*/{test,src}/**/*.test.ts'],
       }),
-      project('repository', '.', { include: ['{scripts,codegen,eslint,test,docs}/**/*.test.ts'] }),
+      project('repository', '.', { include: ['{scripts,codegen,eslint,test,docs,bench}/**/*.test.ts'] }),
     ],
     coverage: {
       provider: 'v8',

@@ -1,15 +1,63 @@
-/** `npm run bench` lists the benches; `npm run bench -- text` runs one. */
-const benches: Readonly<Record<string, { says: string; run: () => Promise<{ bench: () => void }> }>> = {
-  text: {
-    says: 'texts that people write together: bytes on the wire, and what a merge costs as text and history grow',
-    run: () => import('./text/bench.js'),
-  },
-};
+import { parseArgs } from 'node:util';
+import { contestants } from './contestants/index.js';
+import { compare } from './driver/compare.js';
+import { tasks } from './tasks/index.js';
 
-const [name] = process.argv.slice(2);
-const chosen = name === undefined ? undefined : benches[name];
-if (chosen) (await chosen.run()).bench();
+const usage = `npm run bench                 the kit and its peers, three runs of every task; writes bench/results
+npm run bench -- kit          the kit alone, one run
+npm run bench -- server       the server: pushes a second, subscribers
+npm run bench -- text         texts that people write together: bytes on the wire, and what a merge costs
+
+  --tasks start,drain         only these of: ${tasksToCompare().join(', ')}
+  --only holdfast,rxdb        only these of: ${Object.keys(contestants).join(', ')}
+  --runs 3                    how often
+  --json                      results as JSON on the standard output, tables on the other`;
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    tasks: { type: 'string' },
+    only: { type: 'string' },
+    runs: { type: 'string' },
+    json: { type: 'boolean' },
+    help: { type: 'boolean' },
+  },
+});
+
+const [name = 'all'] = positionals;
+if (values.help) console.log(usage);
+else if (name === 'text') (await import('./text/bench.js')).bench();
+else if (name === 'all' || name === 'kit') await contest(name === 'kit');
 else {
-  for (const [each, { says }] of Object.entries(benches)) console.log(`${each.padEnd(8)} ${says}`);
-  process.exitCode = name === undefined ? 0 : 1;
+  console.error(`There is no bench "${name}".\n\n${usage}`);
+  process.exitCode = 1;
+}
+
+async function contest(kitOnly: boolean): Promise<void> {
+  const chosen = Object.keys(contestants).filter((key) => !kitOnly || !contestants[key]!.isPeer);
+  const say = (text: string) => (values.json ? console.error(text) : console.log(text));
+  const results = await compare({
+    contestants: chosenFrom(chosen, values.only, 'contestant'),
+    tasks: chosenFrom(tasksToCompare(), values.tasks, 'task'),
+    runs: Number(values.runs ?? (kitOnly ? 1 : 3)),
+    say,
+    progress: showProgress,
+  });
+  if (values.json) console.log(JSON.stringify(results, null, 2));
+}
+
+function tasksToCompare(): string[] {
+  return Object.keys(tasks).filter((task) => task !== 'fill');
+}
+
+function chosenFrom(all: readonly string[], list: string | undefined, what: string): readonly string[] {
+  const asked = list?.split(',') ?? all;
+  const unknown = asked.find((each) => !all.includes(each));
+  if (unknown === undefined) return asked;
+  throw new Error(`There is no ${what} "${unknown}" here. There are: ${all.join(', ')}.`);
+}
+
+/** One line that is written over; nothing where nobody looks. */
+function showProgress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
 }

@@ -1,0 +1,28 @@
+import { startMeter } from '../device/meter.js';
+import { noteId, shownNumbers, titleOfEdit } from '../field/notes.js';
+import { drained, type Act } from './stage.js';
+
+/** With the network up and a list on the screen, one field of one of its notes is changed and confirmed. */
+export const change: Act = async (stage) => {
+  const { app, list } = await stage.openWithList();
+  stage.goOnline();
+  await app.catchUp();
+  await stage.quiet();
+
+  const written = stage.device.disk.watch();
+  const meter = startMeter();
+  const from = performance.now();
+  const edit = app.edit(noteId(shownNumbers[7]!), titleOfEdit(1));
+  await list.shows(1);
+  const visibleMs = performance.now() - from;
+  await edit;
+  const takenMs = performance.now() - from;
+  await drained(app, 30_000);
+  await stage.quiet();
+  const spent = meter();
+  const { bytes, writes, durableAt } = written();
+  const durable = durableAt.get(1);
+  // Without an IndexedDB to look into, the contestant's word counts: it says so when the edit is safe.
+  const durableMs = durable === undefined ? takenMs : durable - from;
+  return { bytes, writes, ...spent, visibleMs, durableMs };
+};

@@ -1,0 +1,20 @@
+import { startMeter } from '../device/meter.js';
+import { judge } from '../field/verdict.js';
+import { makeEdits } from './edits.js';
+import { drained, type Act } from './stage.js';
+
+/** Edits were made without a network, and now there is one. */
+export const drain: Act = async (stage) => {
+  const { app } = await stage.openWithList();
+  await makeEdits(stage, app, stage.job.edits);
+  await stage.quiet();
+  await stage.count();
+  const meter = startMeter();
+  const from = performance.now();
+  stage.goOnline();
+  await drained(app, 100_000);
+  const ms = performance.now() - from;
+  const spent = meter();
+  const { requests, inFlight, upGzip } = await stage.traffic();
+  return { ms, requests, inFlight, ...spent, upGzip, ...judge(stage.job.edits, await stage.applied()) };
+};

@@ -1,0 +1,111 @@
+import type { App, ContestantModule, Device, Shown } from '../contestants/contestant.js';
+import { shore } from '../device/shore.js';
+import { until } from '../device/meter.js';
+import type { Figures, Job, Traffic } from '../driver/messages.js';
+import { editsIn, notebookId, noteId, pageLength } from '../field/notes.js';
+
+/** Where a task is played: a device that was just switched on, and the harness behind it. */
+export class Stage {
+  readonly job: Job;
+  readonly device: Device;
+  readonly #open: ContestantModule['open'];
+  readonly #quietMs: number;
+
+  constructor(job: Job, device: Device, open: ContestantModule['open'], quietMs: number) {
+    this.job = job;
+    this.device = device;
+    this.#open = open;
+    this.#quietMs = quietMs;
+  }
+
+  open(): Promise<App> {
+    return this.#open(this.device);
+  }
+
+  /** The app as a person has had it open for a while: a list on the screen, and nothing going on. */
+  async openWithList(): Promise<{ app: App; list: List }> {
+    const app = await this.open();
+    const list = new List(app);
+    await list.full();
+    await this.quiet();
+    return { app, list };
+  }
+
+  goOnline(): void {
+    this.device.network.setOnline(true);
+  }
+
+  /** Resolves when nothing more goes to the disk, waits for a timer of this contestant included. */
+  quiet(): Promise<void> {
+    return this.device.disk.quiet(this.#quietMs);
+  }
+
+  applied = (): Promise<readonly number[]> => shore.ask({ is: 'applied' });
+  count = (): Promise<void> => shore.ask({ is: 'count' });
+  traffic = (): Promise<Traffic> => shore.ask({ is: 'traffic' });
+
+  progress(text: string): void {
+    shore.send({ progress: text });
+  }
+}
+
+/** The first page of the first notebook on the screen. */
+export class List {
+  /** How often it was told. */
+  emissions = 0;
+  #rows: readonly Shown[] = [];
+  #seen = new Set<() => void>();
+  readonly stop: () => void;
+
+  constructor(app: App) {
+    this.stop = app.watch(notebookId(0), (rows) => {
+      this.#rows = rows;
+      this.emissions += 1;
+      for (const look of [...this.#seen]) look();
+    });
+  }
+
+  rows(): readonly Shown[] {
+    return this.#rows;
+  }
+
+  full = (): Promise<void> => this.#when(() => this.#rows.length >= pageLength, 'the list is full');
+
+  shows = (edit: number): Promise<void> =>
+    this.#when(
+      () => this.#rows.some(({ title }) => editsIn(title)[0] === edit),
+      `edit ${edit} is in the list`,
+    );
+
+  /** Resolves in the very call that brings it: no clock's tick is added. */
+  #when(holds: () => boolean, what: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const give = setTimeout(() => reject(new Error(`not within a minute: ${what}`)), 60_000);
+      const look = () => {
+        if (!holds()) return;
+        clearTimeout(give);
+        this.#seen.delete(look);
+        resolve();
+      };
+      this.#seen.add(look);
+      look();
+    });
+  }
+}
+
+/** Resolves when nothing waits to be confirmed. */
+export const drained = (app: App, limitMs: number): Promise<void> =>
+  until(async () => (await app.unsent()) === 0, limitMs, 'every edit is confirmed');
+
+/** How many of these edits a person sees. */
+export async function visibleOf(app: App, edits: readonly number[], numberOf: (edit: number) => number) {
+  let visible = 0;
+  for (const edit of edits) {
+    const title = await app.titleOf(noteId(numberOf(edit)));
+    if (title !== undefined && editsIn(title)[0] === edit) visible += 1;
+  }
+  return visible;
+}
+
+/** What a task does in one process. */
+export type Act = (stage: Stage) => Promise<Figures>;
