@@ -33,7 +33,7 @@ export function createExecutableSchema({ typeDefs, manifest }: CompiledSchema): 
         ...writeResolvers(manifest),
         push: pushResolver,
       },
-      Subscription: { changes: changesSubscription },
+      Subscription: { changes: changesSubscription(manifest) },
     },
   });
 }

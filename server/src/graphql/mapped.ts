@@ -4,7 +4,7 @@
  */
 export function mapped<T, U>(
   source: AsyncIterableIterator<T>,
-  map: (item: T) => U,
+  map: (item: T) => U | Promise<U>,
   ended: () => void,
 ): AsyncIterableIterator<U> {
   let over = false;
@@ -20,7 +20,7 @@ export function mapped<T, U>(
     async next() {
       try {
         const result = await source.next();
-        return result.done ? end() : { done: false, value: map(result.value) };
+        return result.done ? end() : { done: false, value: await map(result.value) };
       } catch (error) {
         end();
         throw error;

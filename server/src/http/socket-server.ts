@@ -3,15 +3,23 @@
  * a process. A socket belongs to a device, and lives no longer than the token that it was opened with.
  */
 import { HoldfastError } from '@holdfast/schema/errors';
-import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import {
+  GraphQLError,
+  type ExecutionResult,
+  type FormattedExecutionResult,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+} from 'graphql';
 import { makeServer, type Context as Connection } from 'graphql-ws';
 import { createContext, type Services } from '../graphql/context.js';
 import type { Presenter } from '../graphql/presenter.js';
 import { requestScope } from '../graphql/request-scope.js';
-import { socketOperation } from '../graphql/socket-operation.js';
+import { createSocketOperations } from '../graphql/socket-operation.js';
+import { createSubscribe } from '../graphql/subscribing.js';
 import type { Caller, Credentials } from '../identity/index.js';
 import type { Runtime } from '../runtime.js';
 import { userTopic, type Hints } from '../sync/index.js';
+import { createSender } from './sender.js';
 import { guardSocket, SocketRefusal, type GuardedSocket, type SocketLike } from './guarded-socket.js';
 
 export const socketLimits = {
@@ -84,10 +92,17 @@ export function createSocketServer({
   introspection,
 }: SocketServerOptions): SocketServer {
   const sessions = new Set<Session>();
+  /** By device: how many of its sockets are open. */
+  const socketsOf = new Map<string, number>();
+  const operationOf = createSocketOperations({ introspection });
   let stopping = false;
 
   const presentFor = (requestId: string, error: unknown): GraphQLFormattedError =>
     requestScope.run({ requestId }, () => present(error));
+
+  const shown = (id: string, { errors, ...result }: ExecutionResult): FormattedExecutionResult =>
+    errors ? { ...result, errors: errors.map((error) => presentFor(id, error)) } : result;
+  const sender = createSender(shown);
 
   const protocol = makeServer<InitPayload, Session>({
     // Counted below, by the server's own clock.
@@ -107,7 +122,7 @@ export function createSocketServer({
             }),
           ),
         ];
-      const operation = socketOperation(session.version.schema, payload, { introspection });
+      const operation = operationOf(session.version.schema, payload);
       if (!('document' in operation)) return operation;
       const { services } = session.version;
       const identified = session.caller ?? new HoldfastError('UNAUTHENTICATED');
@@ -116,21 +131,27 @@ export function createSocketServer({
         contextValue: createContext({ services, requestId: id, address: session.address, identified }),
       };
     },
-    onNext: (_connection, id, _payload, _args, { errors, ...result }) =>
-      errors ? { ...result, errors: errors.map((error) => presentFor(id, error)) } : result,
+    subscribe: createSubscribe(),
+    onOperation: ({ extra: { guarded } }, id, _payload, _args, result) =>
+      Symbol.asyncIterator in result
+        ? sender(result as AsyncIterableIterator<ExecutionResult>, id, guarded.socket)
+        : undefined,
+    onNext: (_connection, id, _payload, _args, result) => shown(id, result),
     onError: (_connection, id, _payload, errors) => errors.map((error) => presentFor(id, error)),
   });
 
   const identify = async (session: Session, credentials: Credentials): Promise<void> => {
     const caller = await authenticate(session, credentials);
-    const siblings = [...sessions].filter(
-      (other) => other.caller?.userId === caller.userId && other.caller.deviceId === caller.deviceId,
-    );
-    if (siblings.length >= socketLimits.socketsPerDevice)
-      throw new SocketRefusal(closeCode.tooMany, 'RATE_LIMITED');
+    // It may have closed meanwhile, and what is counted now would stay counted.
+    if (!sessions.has(session)) return;
+    const device = JSON.stringify([caller.userId, caller.deviceId]);
+    const siblings = socketsOf.get(device) ?? 0;
+    if (siblings >= socketLimits.socketsPerDevice) throw new SocketRefusal(closeCode.tooMany, 'RATE_LIMITED');
+    socketsOf.set(device, siblings + 1);
     session.caller = caller;
     const end = (): void => void session.socket.close(closeCode.refused, 'TOKEN_EXPIRED');
     session.undo.push(
+      () => oneLess(socketsOf, device),
       runtime.setTimer(Math.max(0, caller.expiresAt - runtime.now()), end),
       hints.subscribe(userTopic(caller.userId), () => void recheck(session, credentials)),
     );
@@ -206,6 +227,12 @@ export function createSocketServer({
       await Promise.all([...sessions].map(complete));
     },
   };
+}
+
+function oneLess(counts: Map<string, number>, name: string): void {
+  const count = (counts.get(name) ?? 0) - 1;
+  if (count > 0) counts.set(name, count);
+  else counts.delete(name);
 }
 
 /** A socket's first message says who it is with the names that the headers of a request have. */

@@ -1,16 +1,11 @@
-import type { Runtime } from '../runtime.js';
-
 /** Wakes one sleeper. A ring while nobody sleeps is kept: the next sleep ends at once. */
 export interface Bell {
   ring(): void;
-  /**
-   * Resolves at the next ring, after `ms`, or when `signal` aborts, whichever comes first, and says which. Leaves
-   * neither a timer nor a listener behind.
-   */
-  sleep(ms: number, signal: AbortSignal): Promise<'rung' | 'time' | 'aborted'>;
+  /** Resolves at the next ring, or when `signal` aborts. Leaves no listener behind. */
+  sleep(signal: AbortSignal): Promise<void>;
 }
 
-export function createBell(runtime: Runtime): Bell {
+export function createBell(): Bell {
   let rung = false;
   let wake: (() => void) | undefined;
   return {
@@ -18,16 +13,10 @@ export function createBell(runtime: Runtime): Bell {
       rung = true;
       wake?.();
     },
-    async sleep(ms, signal) {
-      let timeIsUp = false;
+    async sleep(signal) {
       if (!rung && !signal.aborted) {
         await new Promise<void>((resolve) => {
-          const cancel = runtime.setTimer(ms, () => {
-            timeIsUp = true;
-            end();
-          });
           const end = (): void => {
-            cancel();
             signal.removeEventListener('abort', end);
             wake = undefined;
             resolve();
@@ -37,8 +26,6 @@ export function createBell(runtime: Runtime): Bell {
         });
       }
       rung = false;
-      if (signal.aborted) return 'aborted';
-      return timeIsUp ? 'time' : 'rung';
     },
   };
 }

@@ -22,7 +22,7 @@ export interface PageRequest {
 
 /** A page before anybody's permissions: for all that may read. */
 export interface RawPage {
-  /** What everybody in the workspace is, by user id: nobody where there is no such workspace. */
+  /** What everybody in the workspace is, or the one who reads, by user id: nobody where there is no such workspace. */
   readonly roles: ReadonlyMap<string, Role>;
   readonly records: readonly PagedRecord[];
   readonly tombstones: readonly TombstoneData[];

@@ -1,9 +1,11 @@
-import { isUuid, type Manifest } from '@holdfast/schema';
+import { conflictType, isUuid, type Manifest, type Role } from '@holdfast/schema';
 import { HoldfastError } from '@holdfast/schema/errors';
 import { readPage, type PagePorts, type PageRequest, type RawPage } from './change-page.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
-import { mayRead, readable, readableTexts } from './readable.js';
+import { mayRead, readable, readableTexts, type Reader } from './readable.js';
+import type { Settled } from './settled.js';
 import type { Actor, ChangePageData, ChangesRequest } from './types.js';
+import { writerOf } from './writer.js';
 
 const defaultPage = 500;
 const largestPage = 1000;
@@ -42,24 +44,49 @@ export function pageRequest(manifest: Manifest, request: ChangesRequest): PageRe
   };
 }
 
-/** A page as one reader may see it. Throws `FORBIDDEN` to those who are not in the workspace. */
+/** What a page shows, by whom it shows that to. */
+const views = new WeakMap<RawPage, Map<string, ChangePageData>>();
+
+/**
+ * A page as one reader may see it: the very same for all who may see the same. Throws `FORBIDDEN` to those who are not in
+ * the workspace.
+ */
 export function pageFor(raw: RawPage, manifest: Manifest, actor: Actor): ChangePageData {
   const role = raw.roles.get(actor.userId);
   if (role === undefined) throw new HoldfastError('FORBIDDEN');
-  const reader = { userId: actor.userId, role };
-  const open = (type: string): boolean => mayRead(role, manifest.entities[type]);
+  const { userId } = actor;
+  const settled = raw.settled.filter((by) => by.userId === userId && by.deviceId === actor.deviceId);
+  // Conflicts are told to each in words of their own.
+  const isPersonal = settled.length > 0 || raw.records.some(({ type }) => type === conflictType);
+  const viewer = isPersonal ? `${role} ${writerOf(actor)}` : role;
+  const known = views.get(raw) ?? new Map<string, ChangePageData>();
+  views.set(raw, known);
+  const page = known.get(viewer) ?? viewOf(raw, manifest, { userId, role }, settled);
+  known.set(viewer, page);
+  return page;
+}
+
+function viewOf(
+  raw: RawPage,
+  manifest: Manifest,
+  reader: Reader & { readonly role: Role },
+  settled: readonly Settled[],
+): ChangePageData {
+  const open = (type: string): boolean => mayRead(reader.role, manifest.entities[type]);
   return {
     records: raw.records.flatMap(({ type, data, texts }) => {
       const entity = manifest.entities[type];
       if (!entity || !open(type)) return [];
       return [
-        { type, data: readable(data, entity, manifest, reader), texts: readableTexts(texts, entity, role) },
+        {
+          type,
+          data: readable(data, entity, manifest, reader),
+          texts: readableTexts(texts, entity, reader.role),
+        },
       ];
     }),
     tombstones: raw.tombstones.filter(({ type }) => open(type)),
-    settled: raw.settled
-      .filter(({ userId, deviceId }) => userId === actor.userId && deviceId === actor.deviceId)
-      .map(({ clientMutationId }) => clientMutationId),
+    settled: settled.map(({ clientMutationId }) => clientMutationId),
     cursor: encodeCursor(raw.end),
     hasMore: raw.hasMore,
     reset: raw.reset,

@@ -2,16 +2,19 @@
  * Live changes: the same pages as `changes`, read when a hint says that there is something to read. Nothing is
  * buffered: a reader that is slow asks later, and its next page holds the newest state of all that happened meanwhile.
  */
+import { HoldfastError } from '@holdfast/schema/errors';
+import DataLoader from 'dataloader';
 import type { Runtime } from '../runtime.js';
 import { createBell } from './bell.js';
 import { readPage, type PagePorts, type PageRequest, type RawPage } from './change-page.js';
 import { pageFor, pageRequest } from './changes.js';
+import { createHeartbeat, type Heartbeat } from './heartbeat.js';
 import { userTopic, workspaceTopic, type Hints } from './hints.js';
 import { overloaded } from './overloaded.js';
-import { refuseRevoked } from './people.js';
+import { areRevoked } from './people.js';
 import type { Actor, ChangePageData, ChangesRequest } from './types.js';
 
-/** How long a reader waits for a hint before it looks for itself, in milliseconds: what a lost hint costs at most. */
+/** How long readers wait for a hint before they look for themselves, in milliseconds: what a lost hint costs at most. */
 export const safetyPollMs = 30_000;
 
 export interface LivePorts extends PagePorts {
@@ -31,11 +34,15 @@ export type Live = (
  * when the membership ends, `DEVICE_REVOKED` when the device is shut out.
  */
 export function createLive(ports: LivePorts): Live {
-  const read = sharedReads((request) => overloaded(readPage(ports, request)));
+  const shared: SharedParts = {
+    read: sharedReads((request) => overloaded(readPage(ports, request))),
+    heartbeat: createHeartbeat(ports.runtime, safetyPollMs),
+    revoked: new DataLoader((actors) => areRevoked(ports.database, actors), { cache: false }),
+  };
   return (actor, request, signal) => {
     // A generator that waits cannot be returned from; this wakes it first.
     const stop = new AbortController();
-    const pages = follow(ports, read, actor, request, AbortSignal.any([signal, stop.signal]));
+    const pages = follow(ports, shared, actor, request, AbortSignal.any([signal, stop.signal]));
     return {
       [Symbol.asyncIterator]() {
         return this;
@@ -47,6 +54,14 @@ export function createLive(ports: LivePorts): Live {
       },
     };
   };
+}
+
+/** What all readers of one server have together. */
+interface SharedParts {
+  readonly read: ReadPage;
+  readonly heartbeat: Heartbeat;
+  /** Whether a device has been shut out: those who ask at one moment are answered by one statement. */
+  readonly revoked: DataLoader<Actor, boolean>;
 }
 
 interface SharedRead {
@@ -71,34 +86,36 @@ function sharedReads(read: (request: PageRequest) => Promise<RawPage>): ReadPage
 }
 
 async function* follow(
-  { database, manifest, hints, runtime }: LivePorts,
-  read: ReadPage,
+  { manifest, hints }: LivePorts,
+  { read, heartbeat, revoked }: SharedParts,
   actor: Actor,
   request: ChangesRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ChangePageData, undefined, undefined> {
   const wanted = pageRequest(manifest, request);
-  const bell = createBell(runtime);
+  const bell = createBell();
   let { after } = wanted;
   let inDoubt = true;
   let newestHint = 0;
+  const look = (): void => {
+    inDoubt = true;
+    bell.ring();
+  };
   // Before the first read: what is written after that read rings.
   const quit = [
     hints.subscribe(workspaceTopic(wanted.workspaceId), (seq) => {
       newestHint = Math.max(newestHint, Number(seq));
       if (seq === '' || !(after && Number(seq) <= after.seq)) bell.ring();
     }),
-    hints.subscribe(userTopic(actor.userId), () => {
-      inDoubt = true;
-      bell.ring();
-    }),
+    hints.subscribe(userTopic(actor.userId), look),
+    heartbeat(wanted.workspaceId, look),
   ];
   try {
     let caughtUp = false;
     for (let first = true; !signal.aborted; first = false) {
       if (inDoubt) {
         inDoubt = false;
-        await refuseRevoked(database, actor);
+        if (await revoked.load(actor)) throw new HoldfastError('DEVICE_REVOKED');
       }
       // While catching up, each reads for himself; those who have everything are at one place, and share.
       const shared = read({ ...wanted, after, ...(caughtUp ? {} : { writer: actor }) });
@@ -108,7 +125,7 @@ async function* follow(
       if (shared.joined && newestHint > after.seq) bell.ring();
       caughtUp = !raw.hasMore;
       if ((first || hasNews(page)) && !signal.aborted) yield page;
-      if (caughtUp && (await bell.sleep(safetyPollMs, signal)) === 'time') inDoubt = true;
+      if (caughtUp) await bell.sleep(signal);
     }
   } finally {
     for (const unsubscribe of quit) unsubscribe();

@@ -1,7 +1,7 @@
 import type { Role } from '@holdfast/schema';
-import { HoldfastError } from '@holdfast/schema/errors';
 import type { SqlSession } from '../db/index.js';
 import type { Actor } from './types.js';
+import { writerOf } from './writer.js';
 
 /** What somebody is in a workspace; undefined for those who are not in it, and where there is none. */
 export async function roleOf(
@@ -26,11 +26,20 @@ export async function namesOf(session: SqlSession, userIds: readonly string[]): 
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
-/** Throws `DEVICE_REVOKED` where the person has shut this device out. Devices of outside issuers are not known here. */
-export async function refuseRevoked(session: SqlSession, { userId, deviceId }: Actor): Promise<void> {
-  const [row] = await session.query<{ revokedAt: Date | null }>(
-    'SELECT "revokedAt" FROM "Device" WHERE "userId" = $1 AND id = $2',
-    [userId, deviceId],
+/**
+ * For each, whether the person has shut this device out, in one statement. Devices of outside issuers are not known
+ * here.
+ */
+export async function areRevoked(session: SqlSession, devices: readonly Device[]): Promise<boolean[]> {
+  const rows = await session.query<Device>(
+    `SELECT d."userId", d.id AS "deviceId" FROM "Device" d
+     JOIN jsonb_to_recordset($1) AS asked("userId" text, "deviceId" text)
+       ON d."userId" = asked."userId" AND d.id = asked."deviceId"
+     WHERE d."revokedAt" IS NOT NULL`,
+    [JSON.stringify(devices.map(({ userId, deviceId }) => ({ userId, deviceId })))],
   );
-  if (row?.revokedAt) throw new HoldfastError('DEVICE_REVOKED');
+  const revoked = new Set(rows.map(writerOf));
+  return devices.map((device) => revoked.has(writerOf(device)));
 }
+
+type Device = Pick<Actor, 'userId' | 'deviceId'>;

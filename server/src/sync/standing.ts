@@ -3,16 +3,20 @@ import type { Role } from '@holdfast/schema';
 import type { SqlSession } from '../db/index.js';
 import { markSql, type Position } from './cursor.js';
 import { headOf, type Head, type HeadRow } from './positions.js';
+import type { Actor } from './types.js';
 
 /** What is asked for: everything of a workspace after a position; without one, from the beginning. */
 export interface Start {
   readonly workspaceId: string;
   readonly after: Position | undefined;
+  /** Who reads; absent: everybody. */
+  readonly writer?: Pick<Actor, 'userId'>;
 }
 
 export interface Standing {
   /** Undefined where there is no such workspace. */
   readonly head: Head | undefined;
+  /** Of those who read. */
   readonly roles: ReadonlyMap<string, Role>;
   /** The marks of the newest change, and of the one where the reader stands. */
   readonly newest: string | undefined;
@@ -26,15 +30,19 @@ interface StandingRow extends HeadRow {
 }
 
 /** In one statement: most who ask have everything already, and need no other. */
-export async function readStanding(session: SqlSession, { workspaceId, after }: Start): Promise<Standing> {
+export async function readStanding(
+  session: SqlSession,
+  { workspaceId, after, writer }: Start,
+): Promise<Standing> {
   const [row] = await session.query<StandingRow>(
     `SELECT h.epoch, h.seq, h.floor, ${markSql('newest')} AS newest, ${markSql('here')} AS here, (
-       SELECT jsonb_object_agg(m."userId", m.role) FROM "Membership" m WHERE m."workspaceId" = h."workspaceId"
+       SELECT jsonb_object_agg(m."userId", m.role) FROM "Membership" m
+       WHERE m."workspaceId" = h."workspaceId" AND ($3::text IS NULL OR m."userId" = $3)
      ) AS roles FROM "SyncHead" h
      LEFT JOIN "Change" newest ON newest."workspaceId" = h."workspaceId" AND newest.seq = h.seq
      LEFT JOIN "Change" here ON here."workspaceId" = h."workspaceId" AND here.seq = $2
      WHERE h."workspaceId" = $1`,
-    [workspaceId, after?.seq ?? 0],
+    [workspaceId, after?.seq ?? 0, writer?.userId ?? null],
   );
   return {
     head: row && headOf(row),

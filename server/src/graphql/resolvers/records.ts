@@ -6,6 +6,15 @@ import type { Context } from '../context.js';
 import { uuidArgument } from '../ids.js';
 import type { FieldResolvers, RecordResolver, RootResolver } from './types.js';
 
+/** Records that hold what their reader may see of them, and nothing else. */
+const readAlready = new WeakSet<RecordData>();
+
+/** Marks a record as it was read for one reader: nothing of it has to be asked for again. */
+export function asRead<T extends RecordData>(record: T): T {
+  readAlready.add(record);
+  return record;
+}
+
 /** By entity: its relations, its counts, its texts as devices exchange them, and the fields that not every reader may see. Other fields are as stored. */
 export function recordResolvers(manifest: Manifest): Record<string, FieldResolvers<RecordResolver>> {
   const entities = Object.values(manifest.entities);
@@ -69,6 +78,7 @@ function guardedFieldsOf(entity: Entity): FieldResolvers<RecordResolver> {
       const { role, name } = field;
       if (role === undefined) return [];
       const resolve: RecordResolver = async (record, _args, context) => {
+        if (readAlready.has(record)) return record[name];
         // The compiler sees to it that such a field may be null.
         return mayAs(await roleAt(context, entity, record), role) ? record[name] : null;
       };
@@ -83,7 +93,7 @@ function textSyncsOf(entity: Entity): FieldResolvers<RecordResolver> {
     Object.values(entity.fields).flatMap(({ name, sync, role }): Array<[string, RecordResolver]> => {
       if (sync === undefined) return [];
       const resolve: RecordResolver = async (record, _args, context) => {
-        if (record[sync] !== undefined) return record[sync];
+        if (readAlready.has(record)) return record[sync];
         if (role !== undefined && !mayAs(await roleAt(context, entity, record), role)) return noText;
         const place = { type: entity.name, id: String(record.id), field: name };
         return wholeText(record[name], await context.loaders.textState(place));
