@@ -1,10 +1,11 @@
 import { makeVar, type ReactiveVar } from '@apollo/client';
 import { canonicalJson, type Manifest } from '@holdfast/schema';
 import { HoldfastError } from '@holdfast/schema/errors';
-import type { RecordData } from '@holdfast/schema/merge';
+import { recordKey, type RecordData } from '@holdfast/schema/merge';
 import { createGroupCount, type GroupCount } from '../lists/group-count.js';
 import { createListView, type ListView, type RecordPage } from '../lists/list-view.js';
 import type { RecordChange, Replica } from '../sync/replica.js';
+import type { FirstScreen } from './first-screen.js';
 
 /**
  * What this device answers by itself. Each read is noted by Apollo's cache, so that whoever watches an answer hears
@@ -14,13 +15,21 @@ export interface LocalAnswers {
   record(type: string, id: string): RecordData | undefined;
   /** Undefined where the arguments make no list of this device's: then the server says what is wrong with them. */
   list(name: string, args: ListArguments): RecordPage | undefined;
-  count(of: string, by: string, value: string): number;
+  /** Undefined while not all that is stored has been read, but for what the first screen has kept. */
+  count(of: string, by: string, value: string): number | undefined;
   /** Some workspace is not here in full yet, so a record that is missed may still be on its way. */
   incomplete(): boolean;
-  /** Whose records these are from now on. */
-  attach(replica: Pick<Replica, 'visible' | 'records' | 'status'> | undefined): void;
-  apply(changes: readonly RecordChange[]): void;
+  /** Not all that is stored on this device has been read yet: what is missed may be here in a moment. */
+  restoring(): boolean;
+  /** Whose records these are from now on, and what was on the screen when they were last seen. */
+  attach(replica: LocalSource | undefined, screen?: FirstScreen): void;
+  /** Records have changed; with `restored`, they were stored all along, and those who watch hear of them at the end. */
+  apply(changes: readonly RecordChange[], how?: 'restored'): void;
+  /** All that is stored has been read. */
+  restored(): void;
 }
+
+type LocalSource = Pick<Replica, 'visible' | 'records' | 'status' | 'isWhole'>;
 
 export interface ListArguments {
   readonly where?: Readonly<Record<string, unknown>> | null;
@@ -40,7 +49,8 @@ interface Tracked<Of> {
 }
 
 export function createLocalAnswers(manifest: Manifest): LocalAnswers {
-  let replica: Parameters<LocalAnswers['attach']>[0];
+  let replica: LocalSource | undefined;
+  let screen: FirstScreen | undefined;
   const source = makeVar(0);
   const views = new Map<string, Tracked<ListView>>();
   const dropped = new Set<Pick<Tracked<ListView>, 'type' | 'changed'>>();
@@ -52,7 +62,8 @@ export function createLocalAnswers(manifest: Manifest): LocalAnswers {
     record(type, id) {
       source();
       const record = replica?.visible(type, id)?.data;
-      if (!record) presenceOf(type)();
+      if (record) screen?.sawRecord(recordKey(type, id));
+      else presenceOf(type)();
       return record;
     },
     list(name, { where, orderBy, first, after }) {
@@ -71,7 +82,11 @@ export function createLocalAnswers(manifest: Manifest): LocalAnswers {
         });
         keep(key, view);
         view.changed();
-        return view.of.page({ first: first ?? list.defaultFirst, ...(after === undefined ? {} : { after }) });
+        const count = first ?? list.defaultFirst;
+        const page = view.of.page({ first: count, ...(after === undefined ? {} : { after }) });
+        if (restoring()) return after ? undefined : firstPage(key, page, count);
+        if (!after) screen?.sawList(key, list.of, page);
+        return page;
       } catch (error) {
         if (HoldfastError.is(error, 'BAD_USER_INPUT')) return undefined;
         throw error;
@@ -79,21 +94,32 @@ export function createLocalAnswers(manifest: Manifest): LocalAnswers {
     },
     count(of, by, value) {
       source();
+      const group = `${of}.${by}.${value}`;
+      if (restoring()) return screen?.countOf(group);
       const count = tracked(counts, `${of}.${by}`, of, () =>
         createGroupCount({ by }, replica?.records(of) ?? []),
       );
       count.changed();
-      return count.of.count(value);
+      const found = count.of.count(value);
+      screen?.sawCount(group, found);
+      return found;
     },
     incomplete: () => replica?.status().firstSync !== undefined,
-    attach(next) {
+    restoring,
+    attach(next, kept) {
       replica = next;
+      screen = kept;
       views.clear();
       dropped.clear();
       counts.clear();
       bump(source);
     },
-    apply(changes) {
+    apply(changes, how) {
+      if (how === 'restored') {
+        for (const { type, of } of [...views.values(), ...counts.values()])
+          for (const change of changes) if (change.type === type) of.apply(change);
+        return;
+      }
       for (const map of [views, counts])
         for (const { type, of, changed } of map.values()) {
           const touched = changes.filter((change) => change.type === type).map((change) => of.apply(change));
@@ -107,7 +133,20 @@ export function createLocalAnswers(manifest: Manifest): LocalAnswers {
       const cameOrWent = changes.filter(({ before, after }) => !before !== !after).map(({ type }) => type);
       for (const type of new Set(cameOrWent)) bump(presenceOf(type));
     },
+    restored: () => void bump(source),
   };
+
+  function restoring(): boolean {
+    return replica?.isWhole() === false;
+  }
+
+  /** Of a list that was on the screen the same records are here first; how many there are behind them was kept. */
+  function firstPage(list: string, page: RecordPage, count: number): RecordPage | undefined {
+    const kept = screen?.totalOf(list, count);
+    if (kept === undefined) return undefined;
+    const totalCount = Math.max(kept, page.totalCount);
+    return { ...page, totalCount, hasNextPage: page.edges.length < totalCount };
+  }
 
   /** Read last is kept longest. Who watches a view that is dropped hears of the next change of its type, and reads it anew. */
   function keep(key: string, view: Tracked<ListView>): void {

@@ -4,6 +4,7 @@ import { recordKey, type RecordData } from '@holdfast/schema/merge';
 import { parse, type DocumentNode } from 'graphql';
 import type { Environment } from '../environment/environment.js';
 import type { RecordChange, Replica } from '../sync/replica.js';
+import type { FirstScreen } from './first-screen.js';
 import type { LocalAnswers } from './local-answers.js';
 import type { Refer } from './type-policies.js';
 
@@ -12,7 +13,7 @@ export interface Projection {
   /** For read functions: the record is in the cache from now on, so a screen never waits for its slice. */
   readonly refer: Refer;
   /** Shows this replica's records, or nobody's. What is read comes first, the rest in slices that leave frames free. */
-  attach(replica: Replica | undefined): void;
+  attach(replica: Replica | undefined, screen?: FirstScreen): void;
 }
 
 export interface ProjectionOptions {
@@ -43,28 +44,43 @@ export function createProjection({ cache, manifest, local, environment }: Projec
       asked.push([type, id]);
       return toReference({ __typename: type, ...record }, true) ?? { __ref: key };
     },
-    attach(replica) {
+    attach(replica, screen) {
       detach();
       asked = [];
       batch(() => {
         for (const key of shown) forget(key);
-        local.attach(replica);
+        local.attach(replica, screen);
       });
       detach = replica ? follow(replica) : () => {};
     },
   };
 
   function follow(replica: Replica): () => void {
-    const stopListening = replica.onRecords((changes) => show(changes));
-    const rest = remaining(replica);
+    const stopListening = replica.onRecords((changes, how) => {
+      // What comes from the store is written when all of it is here: nobody has asked for it yet.
+      if (how === 'restored') local.apply(changes, how);
+      else show(changes);
+    });
+    let rest = replica.isWhole() ? remaining(replica) : undefined;
     let cancel = environment.timers.set(0, fill);
+    let attached = true;
+    if (!rest) void replica.whole().then(goOn);
     return () => {
+      attached = false;
       stopListening();
       cancel();
     };
 
+    function goOn(): void {
+      if (!attached) return;
+      rest = remaining(replica);
+      batch(() => local.restored());
+      cancel();
+      cancel = environment.timers.set(0, fill);
+    }
+
     function fill(): void {
-      const next = [...asked.splice(0), ...take(rest, slice)];
+      const next = [...asked.splice(0), ...(rest ? take(rest, slice) : [])];
       if (next.length === 0) return;
       const records = next.flatMap(([type, id]) => replica.visible(type, id) ?? []);
       batch(() => records.forEach(({ type, data }) => write(type, data)));

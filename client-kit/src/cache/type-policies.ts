@@ -109,7 +109,7 @@ function singlePolicy(type: string, local: LocalAnswers, refer: Refer): FieldPol
       const record = local.record(type, String(options.args?.id));
       if (record) return refer(type, record, options);
       // Not "there is none", while it may still be on its way: the server is asked, if it can be, and its answer stands.
-      return local.incomplete() ? existing : null;
+      return local.incomplete() || local.restoring() ? existing : null;
     },
   };
 }
@@ -127,6 +127,7 @@ function relationPolicy(
       const id = options.readField(field);
       const target = typeof id === 'string' ? local.record(to, id) : undefined;
       if (target) return refer(to, target, options);
+      if (typeof id === 'string' && local.restoring()) return undefined;
       // What a network result once said stands for as long as the record points at the same.
       const stands = existing && options.readField('id', existing) === id;
       return stands && options.canRead(existing) ? existing : null;

@@ -31,14 +31,14 @@ export function createApollo(
   const replica = () => space()?.replica;
   const link = ApolloLink.from([
     outboxLink(manifest, replica),
-    localLink(manifest, cache),
+    localLink(manifest, cache, () => (replica()?.isWhole() === false ? replica()?.whole() : undefined)),
     overlayLink(manifest, replica),
     tapLink(() => space()?.rest.changed()),
     apiLink(() => space()?.connection ?? nobody),
   ]);
   const client = new ApolloClient({ cache, link });
   // An app may clear the cache, as Apollo's guides tell it to: the records are the replica's, and are shown anew.
-  const showAnew = async () => projection.attach(replica());
+  const showAnew = async () => projection.attach(replica(), space()?.screen);
   client.onResetStore(showAnew);
   client.onClearStore(showAnew);
   return { client, cache, projection };

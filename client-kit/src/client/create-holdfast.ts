@@ -41,7 +41,7 @@ async function openHoldfast(settings: Settings, deviceStore: Store): Promise<Hol
       }),
     show(space) {
       if (!space) apollo.cache.restore({});
-      apollo.projection.attach(space?.replica);
+      apollo.projection.attach(space?.replica, space?.screen);
       sync.attach(space?.replica);
       space?.replica.start();
       // What the network answered to somebody else has to be asked anew; without a network it is asked for later.

@@ -1,4 +1,5 @@
 import type { InMemoryCache } from '@apollo/client';
+import { openFirstScreen, type FirstScreen } from '../cache/first-screen.js';
 import { persistRest, type RestPersistence } from '../cache/rest-persistence.js';
 import type { User } from '../identity/session.js';
 import { outboxPrefix } from '../outbox/log.js';
@@ -14,6 +15,7 @@ export interface UserSpace {
   readonly user: User;
   readonly replica: Replica;
   readonly rest: RestPersistence;
+  readonly screen: FirstScreen;
   readonly connection: Connection;
   /** Closes; all stays on the device. */
   close(): Promise<void>;
@@ -39,7 +41,7 @@ export async function openUserSpace(
   // An answer for the last user may have come when their data was off the screen already.
   cache.restore({});
   const rest = persistRest({ cache, manifest, store, environment });
-  const replica = await opened().catch(async (error: unknown) => {
+  const { replica, screen } = await opened().catch(async (error: unknown) => {
     await store.close();
     throw error;
   });
@@ -47,6 +49,7 @@ export async function openUserSpace(
     user,
     replica,
     rest,
+    screen,
     connection,
     close: () => replica.close(),
     async forget({ keepOutbox }) {
@@ -56,14 +59,15 @@ export async function openUserSpace(
     },
   };
 
-  async function opened(): Promise<Replica> {
-    await rest.restore();
-    return openReplica({
-      ...{ manifest, store, environment, apiVersion, appVersion, deviceId },
+  async function opened(): Promise<Pick<UserSpace, 'replica' | 'screen'>> {
+    const [screen] = await Promise.all([openFirstScreen(store, environment), rest.restore()]);
+    const replica = await openReplica({
+      ...{ manifest, store, environment, apiVersion, appVersion, deviceId, first: screen.first },
       ...{ transport: connection.transport, userId: user.id, userName: user.name },
       ...(policy ? { policy } : {}),
       ...(text ? { text } : {}),
     });
+    return { replica, screen };
   }
 }
 

@@ -78,8 +78,9 @@ export function createUserSwitch({ environment, open, show, endSession }: UserSw
   /** Takes the data off the screen and out of reach before anything is waited for. */
   function hide(): UserSpace | undefined {
     const left = space;
-    // Only its start is waited for: closing the store waits for the write.
+    // Only their start is waited for: closing the store waits for the write.
     void left?.rest.keepNow();
+    void left?.screen.keepNow();
     left?.connection.socket.close();
     space = undefined;
     if (left) show(undefined);

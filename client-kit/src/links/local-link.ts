@@ -1,7 +1,7 @@
 import { ApolloLink, type InMemoryCache } from '@apollo/client';
 import type { Manifest } from '@holdfast/schema';
 import { OperationTypeNode, type DocumentNode } from 'graphql';
-import { map, of } from 'rxjs';
+import { from, map, mergeMap, of, type Observable } from 'rxjs';
 import { splitQuery, variablesFor, type SplitQuery } from './split-query.js';
 
 /**
@@ -10,9 +10,13 @@ import { splitQuery, variablesFor, type SplitQuery } from './split-query.js';
  * query that asks for more, only the rest goes to the network.
  *
  * Where this device cannot answer in full (a field that does not sync, a record that may still be on its way), the
- * query goes to the server as it is.
+ * query goes to the server as it is. While this device still reads what is stored (`reading`), it is waited for first.
  */
-export function localLink(manifest: Manifest, cache: InMemoryCache): ApolloLink {
+export function localLink(
+  manifest: Manifest,
+  cache: InMemoryCache,
+  reading: () => Promise<void> | undefined,
+): ApolloLink {
   const isLocal = (field: string) =>
     Object.hasOwn(manifest.lists, field) || Object.hasOwn(manifest.singles, field);
   const known = new WeakMap<DocumentNode, SplitQuery>();
@@ -33,14 +37,24 @@ export function localLink(manifest: Manifest, cache: InMemoryCache): ApolloLink 
         optimistic: true,
         returnPartialData: false,
       }).result;
+    const answer = (here: Record<string, unknown>): Observable<ApolloLink.Result> => {
+      if (!remote) return of({ data: here });
+      operation.query = remote;
+      operation.variables = variablesFor(remote, operation.variables);
+      return forward(operation).pipe(
+        // Read again: an edit that was made while the network was asked would go back to what was before it.
+        map((answer) =>
+          answer.data ? { ...answer, data: { ...(read() ?? here), ...answer.data } } : answer,
+        ),
+      );
+    };
+    const answerOrForward = (): Observable<ApolloLink.Result> => {
+      const here = read();
+      return here ? answer(here) : forward(operation);
+    };
     const here = read();
-    if (!here) return forward(operation);
-    if (!remote) return of({ data: here });
-    operation.query = remote;
-    operation.variables = variablesFor(remote, operation.variables);
-    return forward(operation).pipe(
-      // Read again: an edit that was made while the network was asked would go back to what was before it.
-      map((answer) => (answer.data ? { ...answer, data: { ...(read() ?? here), ...answer.data } } : answer)),
-    );
+    if (here) return answer(here);
+    const whole = reading();
+    return whole ? from(whole).pipe(mergeMap(answerOrForward)) : forward(operation);
   });
 }

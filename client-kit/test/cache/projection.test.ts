@@ -42,6 +42,7 @@ function shown(
         .filter(([key]) => key.startsWith(`${type}:`))
         .map(([, record]) => record),
     status: () => ({ firstSync }),
+    isWhole: () => true,
     onRecords: (listener: (changes: readonly RecordChange[]) => void) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
