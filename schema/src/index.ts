@@ -29,6 +29,7 @@ export {
   type WriteKind,
   type WritePriority,
 } from './manifest.js';
+export { pullDocument, type PullShape } from './pull-document.js';
 export type { QueuedMutation } from './merge/intent.js';
 export type { RecordData } from './merge/types.js';
 export { canonicalTime, dateTimeScalar, isInt, isUuid, textProblem } from './scalars.js';

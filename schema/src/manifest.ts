@@ -169,7 +169,8 @@ export interface Manifest {
 /** The kit's own operations, as GraphQL text; made from the manifest by codegen. */
 export interface SyncDocuments {
   readonly push: string;
-  readonly changes: string;
+  /** Fragments: `HoldfastPage` on `ChangePage`, and what it is made of. `pullDocument` makes operations of it. */
+  readonly page: string;
   readonly live: string;
 }
 

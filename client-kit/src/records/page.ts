@@ -19,7 +19,7 @@ import { departureOf, isAwaited, spentTombstones } from './tombstones.js';
 /** A page as it came, with the cursor that was asked from. */
 export interface AskedPage {
   readonly workspaceId: string;
-  readonly after: string | undefined;
+  readonly after?: string | undefined;
   readonly page: ChangePage;
   /** Ids of entries that had been answered before it was asked for: what they did is in it, or in pages before. */
   readonly answered?: readonly string[];

@@ -8,87 +8,135 @@ import type { Row } from '../records/row.js';
 import { measuredOffset, serverTime, type Desk } from './desk.js';
 import { newNotice, withNotice } from './notices.js';
 import { withGround, withRemade } from './remaking.js';
-import { asProblem, withTimeout } from './request.js';
+import { asProblem, concernsAll, withTimeout } from './request.js';
+import type { Membership, PageRequest, PullRequest } from './transport.js';
+
+/** Pages asked for in one request, of as many workspaces: a server measures how much one operation may ask for. */
+const pagesAtOnce = 5;
+
+/** One round of pulls: how far each workspace is. */
+interface Round {
+  readonly upToDate: Set<string>;
+  readonly startedOver: Set<string>;
+  readonly problems: Map<string, HoldfastError>;
+}
 
 /**
- * One round: the memberships, then each workspace page by page until there is no more. A workspace that fails does not
- * stop the others; what stood in the way of any is thrown at the end. `reached` is called once the server has answered.
+ * One round: the memberships, and each workspace page by page until there is no more. What is known of at the beginning
+ * is asked for together, so catching up takes one request. A workspace that fails does not stop the others; what stood in
+ * the way of any is thrown at the end. `reached` is called once the server has answered.
  */
 export async function pullOnce(desk: Desk, stopped: AbortSignal, reached: () => void): Promise<void> {
-  await fetchMemberships(desk, stopped);
+  const round: Round = { upToDate: new Set(), startedOver: new Set(), problems: new Map() };
+  await fetchAll(desk, round, { memberships: true, pages: nextPages(desk, round) }, stopped);
   reached();
-  const problems = new Map<string, HoldfastError>();
-  for (const { workspaceId } of desk.ledger.facts.memberships) {
-    try {
-      await pullWorkspace(desk, workspaceId, stopped);
-    } catch (error) {
-      const problem = asProblem(error);
-      // Nothing else would get through either.
-      if (problem.code === 'OFFLINE' || problem.code === 'UNAUTHENTICATED' || stopped.aborted) throw problem;
-      problems.set(workspaceId, problem);
-    }
-  }
-  const [first] = await stillInTheWay(desk, problems, stopped);
+  for (let pages = nextPages(desk, round); pages.length > 0; pages = nextPages(desk, round))
+    await fetchAll(desk, round, { memberships: false, pages }, stopped);
+  const [first] = await stillInTheWay(desk, round, stopped);
   if (first) throw first;
   await desk.ledger.commit(() => ({ facts: { ...measuredOffset(desk), lastSyncedAt: serverTime(desk) } }));
 }
 
-/** A membership may have ended while the round was under way: if it has, being shut out is no problem but the news. */
-async function stillInTheWay(
+/** What to ask for next, of the workspaces that are not up to date. */
+function nextPages({ ledger, policy }: Desk, { upToDate, problems }: Round): PageRequest[] {
+  const left = ledger.facts.memberships.filter(
+    ({ workspaceId }) => !upToDate.has(workspaceId) && !problems.has(workspaceId),
+  );
+  return left.slice(0, pagesAtOnce).map(({ workspaceId }) => {
+    const after = ledger.positions.get(workspaceId)?.cursor;
+    return { workspaceId, first: policy.pageSize, ...(after !== undefined && { after }) };
+  });
+}
+
+/**
+ * Asks for all of it in one request, and takes what comes. Where the server refuses any of it, it refuses all: then each is
+ * asked for alone, the memberships first, since they may say that a workspace has gone.
+ */
+async function fetchAll(desk: Desk, round: Round, request: PullRequest, stopped: AbortSignal): Promise<void> {
+  const { ledger, environment, patience, transport } = desk;
+  const answered = ledger.outbox.answered.map(({ clientMutationId }) => clientMutationId);
+  const kind = request.pages.length > 0 ? patience.changes : patience.memberships;
+  try {
+    const { memberships, pages } = await withTimeout(environment, kind, stopped, (signal) =>
+      transport.pull(request, signal),
+    );
+    if (memberships) await takeMemberships(desk, memberships);
+    for (const [at, page] of pages.entries())
+      await arrived(desk, round, { ...request.pages[at]!, page, answered }, stopped);
+  } catch (error) {
+    const problem = asProblem(error);
+    const [alone] = request.pages;
+    if (stopped.aborted || concernsAll(problem) || !alone) throw problem;
+    if (request.memberships || request.pages.length > 1) return fetchEach(desk, round, request, stopped);
+    await refused(desk, round, alone, problem);
+  }
+}
+
+async function fetchEach(
   desk: Desk,
-  problems: ReadonlyMap<string, HoldfastError>,
+  round: Round,
+  { memberships, pages }: PullRequest,
   stopped: AbortSignal,
-): Promise<HoldfastError[]> {
-  if ([...problems.values()].some(({ code }) => code === 'FORBIDDEN')) await fetchMemberships(desk, stopped);
+): Promise<void> {
+  if (memberships) await fetchAll(desk, round, { memberships, pages: [] }, stopped);
+  for (const { workspaceId } of pages) {
+    const page = nextPages(desk, round).find((next) => next.workspaceId === workspaceId);
+    if (page) await fetchAll(desk, round, { memberships: false, pages: [page] }, stopped);
+  }
+}
+
+/** A page was refused: its cursor was no cursor of this workspace, and everything is fetched anew; or it is a problem. */
+async function refused(
+  { ledger }: Desk,
+  round: Round,
+  { workspaceId, after }: PageRequest,
+  problem: HoldfastError,
+): Promise<void> {
+  if (after === undefined || problem.code !== 'BAD_USER_INPUT') {
+    round.problems.set(workspaceId, problem);
+  } else if (startsOver(round, workspaceId)) {
+    await ledger.commit(() => {
+      const position = ledger.positions.get(workspaceId);
+      return position && { positions: new Map([[workspaceId, fromTheStart(position)]]) };
+    });
+  }
+}
+
+/** False when it has already: a server that cannot resume the cursors that it has just given would keep us fetching for ever. */
+function startsOver({ startedOver, problems }: Round, workspaceId: string): boolean {
+  if (startedOver.has(workspaceId))
+    problems.set(workspaceId, new HoldfastError('INTERNAL', 'The server did not accept its own cursor.'));
+  startedOver.add(workspaceId);
+  return !problems.has(workspaceId);
+}
+
+/** Takes a page; where it comes too late, because its workspace stands elsewhere by now, another is asked for from there. */
+async function arrived(desk: Desk, round: Round, asked: AskedPage, stopped: AbortSignal): Promise<void> {
+  const { ledger } = desk;
+  const { workspaceId, page } = asked;
+  if (!ledger.facts.memberships.some((membership) => membership.workspaceId === workspaceId)) return;
+  if (page.reset && !startsOver(round, workspaceId)) return;
+  await takePage(desk, asked, stopped);
+  // It may have shown that all has to be fetched anew.
+  const reached = ledger.positions.get(workspaceId)?.cursor === page.cursor;
+  if (reached && !page.hasMore) round.upToDate.add(workspaceId);
+}
+
+/** A membership may have ended while the round was under way: if it has, being shut out is no problem but the news. */
+async function stillInTheWay(desk: Desk, round: Round, stopped: AbortSignal): Promise<HoldfastError[]> {
+  const { problems } = round;
+  if ([...problems.values()].some(({ code }) => code === 'FORBIDDEN'))
+    await fetchAll(desk, round, { memberships: true, pages: [] }, stopped);
   return desk.ledger.facts.memberships.flatMap(({ workspaceId }) => problems.get(workspaceId) ?? []);
 }
 
-async function fetchMemberships(desk: Desk, stopped: AbortSignal): Promise<void> {
-  const { ledger, environment, patience, transport } = desk;
-  const memberships = await withTimeout(environment, patience.memberships, stopped, (signal) =>
-    transport.memberships(signal),
-  );
+async function takeMemberships(desk: Desk, memberships: readonly Membership[]): Promise<void> {
+  const { ledger, environment } = desk;
   const ended = (message: string): Notice => newNotice(environment, 'MEMBERSHIP_ENDED', message);
   await ledger.commit(() => {
     const plan = planMemberships(ledger, memberships, ended);
     return plan && { ...plan, entries: withRemade(desk, plan.entries ?? []) };
   });
-}
-
-async function pullWorkspace(desk: Desk, workspaceId: string, stopped: AbortSignal): Promise<void> {
-  let startedOver = false;
-  for (;;) {
-    const after = desk.ledger.positions.get(workspaceId)?.cursor;
-    const answered = desk.ledger.outbox.answered.map(({ clientMutationId }) => clientMutationId);
-    const page = await fetchPage(desk, workspaceId, after, stopped);
-    // A server that cannot resume the cursors that it has just given would keep us fetching for ever.
-    const startsOver = page === undefined || page.reset;
-    if (startsOver && startedOver)
-      throw new HoldfastError('INTERNAL', 'The server did not accept its own cursor.');
-    startedOver ||= startsOver;
-    if (!page) continue;
-    const taken = await takePage(desk, { workspaceId, after, page, answered }, stopped);
-    // It may have shown that all has to be fetched anew.
-    const reached = desk.ledger.positions.get(workspaceId)?.cursor === page.cursor;
-    if (!taken || (reached && !page.hasMore)) return;
-  }
-}
-
-/** The next page; undefined when the cursor was no cursor of this workspace, and everything is to be fetched anew. */
-async function fetchPage(desk: Desk, workspaceId: string, after: string | undefined, stopped: AbortSignal) {
-  const { environment, policy, patience, transport, ledger } = desk;
-  try {
-    return await withTimeout(environment, patience.changes, stopped, (signal) =>
-      transport.changes(workspaceId, after, policy.pageSize, signal),
-    );
-  } catch (error) {
-    if (after === undefined || !HoldfastError.is(error, 'BAD_USER_INPUT')) throw error;
-    await ledger.commit(() => {
-      const position = ledger.positions.get(workspaceId);
-      return position && { positions: new Map([[workspaceId, fromTheStart(position)]]) };
-    });
-    return undefined;
-  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { HoldfastError } from '@holdfast/schema/errors';
+import { HoldfastError, type ErrorCode } from '@holdfast/schema/errors';
 import type { Environment } from '../environment/environment.js';
 import type { SyncPolicy } from './policy.js';
 
@@ -6,6 +6,15 @@ import type { SyncPolicy } from './policy.js';
 export function asProblem(error: unknown): HoldfastError {
   return HoldfastError.is(error) ? error : new HoldfastError('INTERNAL', undefined, { cause: error });
 }
+
+/** Whether it is about the caller, the line or the server as a whole: asking for something else would fare no better. */
+export const concernsAll = ({ code }: HoldfastError): boolean => aboutAll.has(code);
+
+const aboutAll = new Set<ErrorCode>([
+  ...(['OFFLINE', 'OVERLOADED', 'RATE_LIMITED'] as const),
+  ...(['UNAUTHENTICATED', 'TOKEN_EXPIRED', 'DEVICE_REVOKED'] as const),
+  ...(['CLIENT_UPGRADE_REQUIRED', 'API_VERSION_UNSUPPORTED'] as const),
+]);
 
 /**
  * How long answers to one kind of request are waited for: longer after each one that did not come in time, so that a slow line gets
@@ -34,6 +43,8 @@ export class Patience {
   }
 }
 
+const calledOff = 'The request was called off.';
+
 /**
  * Runs a request, and gives up on it as OFFLINE when its time is over or when `stopped` says so: then `signal` aborts. A
  * request that does not heed the signal may still finish later; what it does then must do no harm.
@@ -44,6 +55,8 @@ export async function withTimeout<T>(
   stopped: AbortSignal,
   request: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
+  // A transport that answers at once would win the race below.
+  if (stopped.aborted) throw new HoldfastError('OFFLINE', calledOff);
   const abort = new AbortController();
   let release = () => {};
   const givenUp = new Promise<never>((_resolve, reject) => {
@@ -51,7 +64,7 @@ export async function withTimeout<T>(
       abort.abort();
       reject(new HoldfastError('OFFLINE', message));
     };
-    const stop = giveUp('The request was called off.');
+    const stop = giveUp(calledOff);
     const { ms } = patience;
     const runOut = giveUp(`The server did not answer within ${ms} ms.`);
     const cancelTimer = timers.set(ms, () => {
@@ -63,7 +76,6 @@ export async function withTimeout<T>(
       cancelTimer();
       stopped.removeEventListener('abort', stop);
     };
-    if (stopped.aborted) stop();
   });
   const begun = clock.now();
   try {

@@ -11,13 +11,8 @@ import type { ConflictRecord } from './conflict-record.js';
  */
 export interface Transport {
   push(mutations: readonly QueuedMutation[], signal?: AbortSignal): Promise<PushAnswer[]>;
-  changes(
-    workspaceId: string,
-    after: string | undefined,
-    first: number,
-    signal?: AbortSignal,
-  ): Promise<ChangePage>;
-  memberships(signal?: AbortSignal): Promise<Membership[]>;
+  /** All that is asked for, in one request; rejects as a whole where the server refuses any of it. */
+  pull(request: PullRequest, signal?: AbortSignal): Promise<PullAnswer>;
   /**
    * Pages as they happen, from the cursor on; the next one only once the promise for the last has resolved. `closed` is
    * called once, with the reason if there is one, also when `page` rejects, but not after the function returned was
@@ -32,6 +27,26 @@ export interface LiveSink {
   /** Resolves when the page is durable. */
   page(page: ChangePage): Promise<void>;
   closed(error?: HoldfastError): void;
+}
+
+export interface PullRequest {
+  readonly memberships: boolean;
+  readonly pages: readonly PageRequest[];
+}
+
+/** The next page of a workspace after a cursor; without one, from the beginning. */
+export interface PageRequest {
+  readonly workspaceId: string;
+  readonly after?: string;
+  /** Records and tombstones, at most. */
+  readonly first: number;
+}
+
+export interface PullAnswer {
+  /** Where they were asked for. */
+  readonly memberships?: readonly Membership[];
+  /** One for each that was asked for, in that order. */
+  readonly pages: readonly ChangePage[];
 }
 
 /** A workspace that the user is a member of. */

@@ -14,6 +14,7 @@ export interface Passage {
   readonly delay?: number;
 }
 
+/** A pull that asks for pages is one of `changes`, whatever else it asks for. */
 export type RequestKind = 'push' | 'changes' | 'memberships' | 'live';
 
 /** Decides about each request and each live page. */
@@ -36,9 +37,8 @@ export function faultyTransport(transport: Transport, timers: Timers, plan: Netw
   };
   return {
     push: (mutations) => pass('push', () => transport.push(structuredClone(mutations))),
-    changes: (workspaceId, after, first) =>
-      pass('changes', () => transport.changes(workspaceId, after, first)),
-    memberships: () => pass('memberships', () => transport.memberships()),
+    pull: (request) =>
+      pass(request.pages.length > 0 ? 'changes' : 'memberships', () => transport.pull(request)),
     serverOffset: () => transport.serverOffset(),
     live: (workspaceId, after, sink) => liveOver(transport, workspaceId, after, sink, pass, timers),
   };

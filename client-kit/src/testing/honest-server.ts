@@ -26,6 +26,7 @@ import type {
   ChangePage,
   LiveSink,
   Membership,
+  PageRequest,
   PushAnswer,
   Transport,
   TypedRecord,
@@ -203,12 +204,10 @@ export function honestServer(manifest: Manifest, clock: Clock, text?: TextRule):
     return answers;
   };
 
-  const changes = (
-    caller: Caller,
-    workspaceId: string,
-    after: string | undefined,
-    first: number,
-  ): ChangePage => {
+  const membershipsOf = ({ userId }: Caller): Membership[] =>
+    [...(members.get(userId) ?? [])].map(([workspaceId, role]) => ({ workspaceId, name: workspaceId, role }));
+
+  const changes = (caller: Caller, { workspaceId, after, first }: PageRequest): ChangePage => {
     if (!roleIn(caller.userId, workspaceId)) throw new HoldfastError('FORBIDDEN');
     const position = resume(memory, workspaceId, after);
     const all = [...memory.records].filter(
@@ -287,7 +286,11 @@ export function honestServer(manifest: Manifest, clock: Clock, text?: TextRule):
       busy = true;
       try {
         for (let idle = false; !idle && !over;) {
-          const page = changes(caller, workspaceId, cursor, 100);
+          const page = changes(caller, {
+            workspaceId,
+            ...(cursor !== undefined && { after: cursor }),
+            first: 100,
+          });
           idle = !page.hasMore && page.records.length + page.tombstones.length === 0;
           if (!idle || page.reset) await sink.page(page);
           cursor = page.cursor;
@@ -308,13 +311,10 @@ export function honestServer(manifest: Manifest, clock: Clock, text?: TextRule):
   return {
     transport: (caller) => ({
       push: async (mutations) => push(caller, mutations),
-      changes: async (workspaceId, after, first) => changes(caller, workspaceId, after, first),
-      memberships: async () =>
-        [...(members.get(caller.userId) ?? [])].map(([workspaceId, role]): Membership => ({
-          workspaceId,
-          name: workspaceId,
-          role,
-        })),
+      pull: async ({ memberships, pages }) => ({
+        ...(memberships && { memberships: membershipsOf(caller) }),
+        pages: pages.map((page) => changes(caller, page)),
+      }),
       live: (workspaceId, after, sink) => live(caller, workspaceId, after, sink),
       serverOffset: () => undefined,
     }),

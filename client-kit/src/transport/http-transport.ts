@@ -1,8 +1,15 @@
-import { fromWire, type ClientManifest, type Role } from '@holdfast/schema';
+import { fromWire, pullDocument, type ClientManifest, type Role } from '@holdfast/schema';
 import { HoldfastError } from '@holdfast/schema/errors';
 import type { RecordData } from '@holdfast/schema/merge';
 import { asConflict } from '../sync/conflict-record.js';
-import type { ChangePage, PushAnswer, Tombstone, Transport } from '../sync/transport.js';
+import type {
+  ChangePage,
+  Membership,
+  PageRequest,
+  PushAnswer,
+  Tombstone,
+  Transport,
+} from '../sync/transport.js';
 import type { RequestOptions } from './api.js';
 import type { Ask } from './authorized.js';
 import { dataOf } from './graphql-answer.js';
@@ -26,20 +33,13 @@ export function createTransport({ manifest, ask, socket, clock }: HttpTransportO
       const { push } = dataOf(await ask({ query: documents.push, variables }, kept(signal)));
       return apiShape(() => (push as WireAnswer[]).map((answer) => pushAnswer(manifest, answer)));
     },
-    async changes(workspaceId, after, first, signal) {
-      const variables = { workspaceId, after, first };
-      const { changes } = dataOf(await ask({ query: documents.changes, variables }, kept(signal)));
-      return apiShape(() => changePage(manifest, changes as WirePage));
-    },
-    async memberships(signal) {
-      const { me } = dataOf(await ask({ query: membershipsQuery }, kept(signal)));
-      return apiShape(() =>
-        (me as WireMe).workspaces.map(({ role, workspace }) => ({
-          workspaceId: workspace.id,
-          name: workspace.name,
-          role,
-        })),
-      );
+    async pull({ memberships, pages }, signal) {
+      const query = pullDocument(documents, { memberships, pages: pages.length });
+      const data = dataOf(await ask({ query, variables: numbered(pages) }, kept(signal)));
+      return apiShape(() => ({
+        ...(memberships && { memberships: membershipsOf(data.me as WireMe) }),
+        pages: pages.map((_, n) => changePage(manifest, data[`changes${n}`] as WirePage)),
+      }));
     },
     live(workspaceId, after, sink) {
       const read = (data: Readonly<Record<string, unknown>>) =>
@@ -53,7 +53,11 @@ export function createTransport({ manifest, ask, socket, clock }: HttpTransportO
 /** The engine gives up on a call by itself. */
 const kept = (signal: AbortSignal | undefined): RequestOptions => (signal ? { signal, untimed: true } : {});
 
-const membershipsQuery = 'query Memberships { me { workspaces { role workspace { id name } } } }';
+/** The variables of a pull: those of each page, with its number. */
+const numbered = (pages: readonly PageRequest[]): Record<string, unknown> =>
+  Object.fromEntries(
+    pages.flatMap((page, n) => Object.entries(page).map(([name, value]) => [`${name}${n}`, value])),
+  );
 
 interface WireMe {
   readonly workspaces: ReadonlyArray<{
@@ -61,6 +65,9 @@ interface WireMe {
     readonly workspace: { readonly id: string; readonly name: string };
   }>;
 }
+
+const membershipsOf = ({ workspaces }: WireMe): Membership[] =>
+  workspaces.map(({ role, workspace: { id, name } }) => ({ workspaceId: id, name, role }));
 
 interface WirePage extends Omit<ChangePage, 'records'> {
   readonly records: readonly RecordData[];

@@ -227,7 +227,7 @@ describe('a record that this device does not have', () => {
     const device = new TestDevice();
     const holdfast = await device.open();
     device.intercept = (body, forward) =>
-      /SignIn|Memberships/.test(body.query) ? forward() : Promise.reject(new TypeError('cut off'));
+      /SignIn|HoldfastPull \{/.test(body.query) ? forward() : Promise.reject(new TypeError('cut off'));
     await holdfast.auth.signIn(ada);
     await until(() => holdfast.sync.memberships().length === 1);
     const query = gql`
@@ -269,7 +269,7 @@ describe('a record that this device does not have', () => {
     });
     const holdfast = await device.open();
     device.intercept = (body, forward) =>
-      /SignIn|Memberships|One/.test(body.query) ? forward() : Promise.reject(new TypeError('cut off'));
+      /SignIn|HoldfastPull \{|One/.test(body.query) ? forward() : Promise.reject(new TypeError('cut off'));
     await holdfast.auth.signIn(ada);
     await until(() => holdfast.sync.memberships().length === 1);
     const query = gql`

@@ -4,6 +4,8 @@ import { compileSchema, engineSdl } from '@holdfast/schema/compiler';
 import { yjsText } from '@holdfast/schema/text';
 import {
   openReplica,
+  type ChangePage,
+  type PageRequest,
   type Replica,
   type ReplicaOptions,
   type SyncPolicy,
@@ -98,6 +100,25 @@ export function world(schema: Manifest = manifest): World {
     },
   };
 }
+
+/** A transport each of whose pages goes through the test's hands, and may be another when it comes out. */
+export const pageByPage = (
+  transport: Transport,
+  read: (asked: PageRequest, direct: () => Promise<ChangePage>) => Promise<ChangePage>,
+): Transport => ({
+  ...transport,
+  pull: async ({ memberships, pages }, signal) => ({
+    ...(await transport.pull({ memberships, pages: [] }, signal)),
+    pages: await Promise.all(
+      pages.map((asked) =>
+        read(
+          asked,
+          async () => (await transport.pull({ memberships: false, pages: [asked] }, signal)).pages[0]!,
+        ),
+      ),
+    ),
+  }),
+});
 
 const unchanged = (transport: Transport): Transport => transport;
 

@@ -4,7 +4,16 @@ import { describe, expect, it } from 'vitest';
 import { openReplica, type SyncPolicy, type Transport } from '../../src/sync/index.js';
 import { memoryStores } from '../../src/stores/memory.js';
 import type { Store, StoreChange } from '../../src/stores/store.js';
-import { createItem, createOrder, manifest, minute, second, workspace, world } from '../support/world.js';
+import {
+  createItem,
+  createOrder,
+  manifest,
+  minute,
+  pageByPage,
+  second,
+  workspace,
+  world,
+} from '../support/world.js';
 
 /** A device whose server answers everything with an error of this code while there is one. */
 async function answeredWith(code: ErrorCode, policy: Partial<SyncPolicy> = {}) {
@@ -14,8 +23,7 @@ async function answeredWith(code: ErrorCode, policy: Partial<SyncPolicy> = {}) {
   const api = (transport: Transport): Transport => ({
     ...transport,
     push: (batch) => guard(() => transport.push(batch)),
-    changes: (...args) => guard(() => transport.changes(...args)),
-    memberships: () => guard(() => transport.memberships()),
+    pull: (request) => guard(() => transport.pull(request)),
   });
   const phone = device({ api, policy });
   const replica = await phone.open();
@@ -148,16 +156,14 @@ describe('a store', () => {
     const { price: _too, ...fields } = entities.StockItem!.fields;
     const earlier = { ...manifest, entities: { ...entities, StockItem: { ...entities.StockItem!, fields } } };
     const known = ({ type }: { type: string }) => type !== 'Order';
-    const old = (transport: Transport): Transport => ({
-      ...transport,
-      changes: async (...args) => {
-        const page = await transport.changes(...args);
+    const old = (transport: Transport) =>
+      pageByPage(transport, async (_asked, direct) => {
+        const page = await direct();
         const records = page.records
           .filter(known)
           .map(({ type, data: { price: _unknown, ...data } }) => ({ type, data }));
         return { ...page, records };
-      },
-    });
+      });
     const laptop = await device({ deviceId: 'laptop' }).open();
     const { record } = await laptop.enqueue(createItem('A', { price: 7 }));
     const itemId = String(record!.id);

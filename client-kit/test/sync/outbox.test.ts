@@ -203,13 +203,13 @@ describe('the queue', () => {
     other.start();
     await time.advance(second);
     const failing =
-      (kind: 'push' | 'changes') =>
+      (kind: 'push' | 'pull') =>
       (transport: Transport): Transport => ({
         ...transport,
         [kind]: () => Promise.reject(new HoldfastError('INTERNAL')),
       });
     const mute = await device({ deviceId: 'mute', seed: 4, api: failing('push') }).open();
-    const deaf = await device({ deviceId: 'deaf', seed: 5, api: failing('changes') }).open();
+    const deaf = await device({ deviceId: 'deaf', seed: 5, api: failing('pull') }).open();
     await mute.enqueue(createItem('never'));
     await deaf.enqueue(createItem('mine'));
     mute.start();
@@ -264,8 +264,7 @@ describe('the queue', () => {
       api: (transport) => ({
         ...transport,
         push: (mutations, signal) => slowly(() => transport.push(mutations), signal),
-        changes: (workspaceId, after, first, signal) =>
-          slowly(() => transport.changes(workspaceId, after, first), signal),
+        pull: (request, signal) => slowly(() => transport.pull(request), signal),
       }),
     }).open();
     const made = await Promise.all(

@@ -53,6 +53,7 @@ describe('the transport, over real sockets', () => {
     await running.stop();
   });
 
+  const whoami = { memberships: true, pages: [] };
   const create = (number: number) => ({
     name: 'createNote',
     input: {
@@ -78,7 +79,11 @@ describe('the transport, over real sockets', () => {
       outcome: 'APPLIED',
       record: { type: 'Note', data: { id: uuid(1), title: 'Note 1', workspaceId: server.workspaceId } },
     });
-    const page = await transport.changes(server.workspaceId, undefined, 10);
+    const { pages: read } = await transport.pull({
+      memberships: false,
+      pages: [{ workspaceId: server.workspaceId, first: 10 }],
+    });
+    const page = read[0]!;
     expect(page).toMatchObject({
       records: [{ type: 'Note', data: { title: 'Note 1' } }],
       settled: [uuid(1001)],
@@ -90,15 +95,19 @@ describe('the transport, over real sockets', () => {
     await until(() => pages.length === 1);
     expect(pages[0]?.records).toMatchObject([{ type: 'Note', data: { title: 'Note 2' } }]);
     stop();
-    expect(await transport.memberships()).toEqual([
-      { workspaceId: server.workspaceId, name: 'Basecamp', role: 'OWNER' },
-    ]);
+    const again = { workspaceId: server.workspaceId, after: page.cursor, first: 10 };
+    expect(await transport.pull({ memberships: true, pages: [again, { ...again, first: 1 }] })).toMatchObject(
+      {
+        memberships: [{ workspaceId: server.workspaceId, name: 'Basecamp', role: 'OWNER' }],
+        pages: [{ records: [{ data: { title: 'Note 2' } }] }, { records: [{ data: { title: 'Note 2' } }] }],
+      },
+    );
     expect(Math.abs(transport.serverOffset() ?? Infinity)).toBeLessThan(1000);
   });
 
   it('renews a token that has expired, and repeats the request', async () => {
     for (const token of server.accessTokens.values()) token.expired = true;
-    await transport.memberships();
+    await transport.pull(whoami);
     expect(renewed).toHaveLength(1);
   });
 
@@ -129,7 +138,7 @@ describe('the transport, over real sockets', () => {
 
   it('reports a server that cannot be reached', async () => {
     await running.stop();
-    await expect(transport.memberships()).rejects.toSatisfy((error) => HoldfastError.is(error, 'OFFLINE'));
+    await expect(transport.pull(whoami)).rejects.toSatisfy((error) => HoldfastError.is(error, 'OFFLINE'));
     const { closed } = follow();
     await until(() => closed.length > 0);
     expect(closed[0]?.code).toBe('OFFLINE');

@@ -7,8 +7,7 @@ import type { ClientManifest, Entity, Manifest, SyncDocuments } from '../manifes
 export function syncDocuments(manifest: Manifest): SyncDocuments {
   const entities = Object.values(manifest.entities);
   const records = entities.map(recordFragment).join('\n');
-  const fragments = [records, ...entities.flatMap(textsFragment)].join('\n');
-  const page = pageSelection(entities);
+  const page = [pageFragment(entities), records, ...entities.flatMap(textsFragment)].join('\n');
   return {
     push: `mutation HoldfastPush($mutations: [QueuedMutation!]!) {
   push(mutations: $mutations) {
@@ -23,15 +22,11 @@ ${payloadSelections(manifest)}
 }
 ${records}
 `,
-    changes: `query HoldfastChanges($workspaceId: ID!, $after: Cursor, $first: Int, $types: [String!]) {
-  changes(workspaceId: $workspaceId, after: $after, first: $first, types: $types) ${page}
-}
-${fragments}
-`,
+    page: `${page}\n`,
     live: `subscription HoldfastLive($workspaceId: ID!, $after: Cursor, $types: [String!]) {
-  changes(workspaceId: $workspaceId, after: $after, types: $types) ${page}
+  changes(workspaceId: $workspaceId, after: $after, types: $types) { ...HoldfastPage }
 }
-${fragments}
+${page}
 `,
   };
 }
@@ -67,16 +62,16 @@ function payloadSelections({ writes }: Manifest): string {
   return [...new Set(lines)].join('\n');
 }
 
-function pageSelection(entities: readonly Entity[]): string {
-  return `{
-    records {
-      __typename
-${entities.map((entity) => `      ...${entity.name}Record${hasTexts(entity) ? ` ...${entity.name}Texts` : ''}`).join('\n')}
-    }
-    tombstones { type id version deletedAt }
-    settled
-    cursor
-    hasMore
-    reset
-  }`;
+function pageFragment(entities: readonly Entity[]): string {
+  return `fragment HoldfastPage on ChangePage {
+  records {
+    __typename
+${entities.map((entity) => `    ...${entity.name}Record${hasTexts(entity) ? ` ...${entity.name}Texts` : ''}`).join('\n')}
+  }
+  tombstones { type id version deletedAt }
+  settled
+  cursor
+  hasMore
+  reset
+}`;
 }

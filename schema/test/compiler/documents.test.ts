@@ -1,5 +1,5 @@
 import { clientManifest, compileSchema, syncDocuments } from '../../src/compiler/index.js';
-import { fromWire } from '../../src/index.js';
+import { fromWire, pullDocument } from '../../src/index.js';
 import { parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { fieldNotes, warehouse } from '../domains.js';
@@ -12,14 +12,20 @@ const domains = [
 const stock = domains[1][1];
 
 describe.each(domains)("the kit's own documents for %s", (_name, { manifest, schema }) => {
-  it.each(Object.entries(syncDocuments(manifest)))('are valid: %s', (_kind, text) => {
-    expect(validate(schema, parse(text))).toEqual([]);
+  const { page, ...whole } = syncDocuments(manifest);
+  const pulls = [0, 1, 3].flatMap((pages) => [
+    [`pull of ${pages} pages and memberships`, pullDocument({ page }, { memberships: true, pages })],
+    ...(pages > 0 ? [[`pull of ${pages} pages`, pullDocument({ page }, { memberships: false, pages })]] : []),
+  ]);
+
+  it.each([...Object.entries(whole), ...pulls])('are valid: %s', (_kind, text) => {
+    expect(validate(schema, parse(text!))).toEqual([]);
   });
 });
 
 describe('types whose fields of one name differ in type', () => {
   it('would not stand in one selection without aliases', () => {
-    const bare = syncDocuments(stock.manifest).changes.replaceAll(/\w+_\w+: /g, '');
+    const bare = syncDocuments(stock.manifest).live.replaceAll(/\w+_\w+: /g, '');
     expect(validate(stock.schema, parse(bare)).map(({ message }) => message)).toEqual([
       expect.stringMatching(/conflict/),
       expect.stringMatching(/conflict/),
