@@ -141,6 +141,11 @@ export const catalogue = {
     'A part of the store could not be read and was set aside.',
     'What was confirmed is fetched again; look at the file that was set aside for what was not.',
   ),
+  STORE_KEY_WRONG: device(
+    false,
+    'The key given is not the one that this store was written with.',
+    'Give the key that it was written with, among the previous keys if it was changed; nothing on the device was touched.',
+  ),
   UNSENT_EDITS: device(
     false,
     'There are edits that the server has not answered.',

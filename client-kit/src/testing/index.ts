@@ -10,6 +10,7 @@ export {
 export { honestServer, type Caller, type HonestServer } from './honest-server.js';
 export { seededRandom } from './seeded-random.js';
 export { storeConformance, type ConformanceTools } from './store-conformance.js';
+export { storeFaultConformance, type FaultyMedium, type MediumFault } from './store-faults.js';
 export {
   manualConnectivity,
   virtualEnvironment,
