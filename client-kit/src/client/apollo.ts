@@ -1,6 +1,7 @@
-import { ApolloClient, ApolloLink, InMemoryCache } from '@apollo/client';
+import { ApolloClient, ApolloLink, type InMemoryCache } from '@apollo/client';
 import { createLocalAnswers } from '../cache/local-answers.js';
 import { createProjection, type Projection } from '../cache/projection.js';
+import { RecordsCache } from '../cache/records-cache.js';
 import { possibleTypes, typePolicies } from '../cache/type-policies.js';
 import { apiLink } from '../links/api-link.js';
 import { localLink } from '../links/local-link.js';
@@ -9,6 +10,7 @@ import { overlayLink } from '../links/overlay-link.js';
 import { tapLink } from '../links/tap-link.js';
 import type { Network } from './network.js';
 import type { Settings } from './options.js';
+import { writeQueuedOnce } from './queued-mutations.js';
 import type { UserSpace } from './user-space.js';
 
 /** The Apollo client, its cache, and what shows records in it. */
@@ -23,7 +25,7 @@ export function createApollo(
   network: Network,
   space: () => UserSpace | undefined,
 ): Apollo {
-  const cache = new InMemoryCache({ possibleTypes: possibleTypes(manifest) });
+  const cache = new RecordsCache({ possibleTypes: possibleTypes(manifest) });
   const local = createLocalAnswers(manifest);
   const projection = createProjection({ cache, manifest, local, environment });
   cache.policies.addTypePolicies(typePolicies(manifest, local, projection.refer));
@@ -37,6 +39,7 @@ export function createApollo(
     apiLink(() => space()?.connection ?? nobody),
   ]);
   const client = new ApolloClient({ cache, link });
+  writeQueuedOnce(client, manifest);
   // An app may clear the cache, as Apollo's guides tell it to: the records are the replica's, and are shown anew.
   const showAnew = async () => projection.attach(replica(), space()?.screen);
   client.onResetStore(showAnew);

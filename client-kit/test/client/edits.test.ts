@@ -76,6 +76,66 @@ describe('an edit', () => {
     await holdfast.close();
   });
 
+  it('is on every watched screen when it resolves, and does in the cache what the app asks for', async () => {
+    const device = new TestDevice();
+    const holdfast = await device.open();
+    const { client } = holdfast;
+    await holdfast.auth.signIn(ada);
+    device.online = false;
+    const variables = { where: { workspaceId: device.server.workspaceId } };
+    interface Notes {
+      readonly notes: { readonly nodes: ReadonlyArray<{ readonly title: string }> };
+    }
+    const list = client.watchQuery<Notes>({ query: notesQuery, variables });
+    list.subscribe(() => undefined);
+    const shown = () => list.getCurrentResult().data?.notes?.nodes?.map((note) => note?.title);
+    await client.mutate({ mutation: createNote, variables: { input: noteInput(device.server, 1) } });
+    expect(shown()).toEqual(['Note 1']);
+
+    const seen: unknown[] = [];
+    const { data } = await client.mutate<Record<string, { note: { title: string } }>>({
+      mutation: updateNote,
+      variables: { input: { id: uuid(1), title: 'Kelp' } },
+      updateQueries: {
+        Notes(before: unknown) {
+          seen.push(['updateQueries', (before as Notes).notes.nodes[0]?.title]);
+          return before as Record<string, unknown>;
+        },
+      },
+      update(cache, result) {
+        const cached = cache.readQuery<Notes>({ query: notesQuery, variables });
+        seen.push(['update', cached?.notes.nodes[0]?.title, result.data?.updateNote?.note?.title]);
+      },
+      refetchQueries: ({ data: answer }) => {
+        seen.push(['refetchQueries', answer?.updateNote?.note?.title]);
+        return ['Notes'];
+      },
+      awaitRefetchQueries: true,
+    });
+    expect(data?.updateNote?.note.title).toBe('Kelp');
+    expect(shown()).toEqual(['Kelp']);
+    expect(seen).toEqual([
+      ['updateQueries', 'Kelp'],
+      ['refetchQueries', 'Kelp'],
+      ['update', 'Kelp', 'Kelp'],
+    ]);
+
+    const hoped = client.mutate({
+      mutation: updateNote,
+      variables: { input: { id: uuid(1), title: 'Wrack' } },
+      optimisticResponse: {
+        updateNote: {
+          ...{ __typename: 'UpdateNotePayload', outcome: 'QUEUED', userErrors: [] },
+          note: { __typename: 'Note', id: uuid(1), title: 'Wrack, I hope', pinned: false },
+        },
+      },
+    });
+    expect(shown()).toEqual(['Wrack, I hope']);
+    await hoped;
+    expect(shown()).toEqual(['Wrack']);
+    await holdfast.close();
+  });
+
   it('honours aliases, fragments and directives in its answer', async () => {
     const device = new TestDevice();
     const holdfast = await device.open();
