@@ -27,6 +27,7 @@ const { positionals, values } = parseArgs({
 const [name = 'all'] = positionals;
 if (values.help) console.log(usage);
 else if (name === 'text') (await import('./text/bench.js')).bench();
+else if (name === 'server') await (await import('./server/bench.js')).bench();
 else if (name === 'all' || name === 'kit') await contest(name === 'kit');
 else {
   console.error(`There is no bench "${name}".\n\n${usage}`);

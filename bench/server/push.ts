@@ -1,4 +1,5 @@
 /** Pushes over HTTP, beside the floor: the same notes as one INSERT of many rows, in turn with them. */
+import { median } from '../report/median.js';
 import { table, whole } from '../table.js';
 import { creates, newNotes, renames, type NewNote } from './notes.js';
 import { openWorld, pushBody, type BenchWorld, type DatabaseKind } from './world.js';
@@ -86,6 +87,3 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   await work();
   return performance.now() - began;
 }
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;

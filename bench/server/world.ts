@@ -17,6 +17,7 @@ import {
   type AppDatabase,
 } from '../../server/src/db/index.js';
 import { createAccessTokens } from '../../server/src/identity/access-tokens.js';
+import { counting, type Queries } from './queries.js';
 
 const secret = 's'.repeat(64);
 const day = 86_400_000;
@@ -30,6 +31,7 @@ export interface Member {
 export interface BenchWorld {
   readonly app: App;
   readonly database: AppDatabase;
+  readonly queries: Queries;
   readonly url: string;
   readonly workspaceId: string;
   readonly notebookId: string;
@@ -73,7 +75,8 @@ async function emptyDatabase(
 export type DatabaseKind = 'PostgreSQL' | 'PGlite';
 
 export async function openWorld(kind: DatabaseKind, people = 1): Promise<BenchWorld> {
-  const { database, drop } = await emptyDatabase(kind);
+  const { database: opened, drop } = await emptyDatabase(kind);
+  const { database, queries } = counting(opened);
   const config = readConfig(
     { NODE_ENV: 'test', HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'silent' },
     () => secret,
@@ -111,7 +114,7 @@ export async function openWorld(kind: DatabaseKind, people = 1): Promise<BenchWo
   await post(pushBody([{ createNotebook: notebook }]));
 
   return {
-    ...{ app, database, url, workspaceId, notebookId, writer, members, post },
+    ...{ app, database, queries, url, workspaceId, notebookId, writer, members, post },
     async close() {
       await app.stop();
       await database.close();
