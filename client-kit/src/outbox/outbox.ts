@@ -1,8 +1,10 @@
 import type { Manifest } from '@holdfast/schema';
 import { recordsOf, writeOf, type QueuedMutation } from '@holdfast/schema/merge';
+import { nextOf, type Capacity } from './batch.js';
 import { Blocking } from './blocking.js';
 import type { OutboxEntry } from './entry.js';
 import { Lines, type Line } from './lines.js';
+import { sizeOf } from './size.js';
 
 /** A change of the outbox: a new state of an entry or a new entry; `replaces` names another entry whose place it takes. */
 export type EntryChange =
@@ -40,6 +42,7 @@ export class Outbox {
   readonly #attempts = new Map<string, number>();
   #refused = 0;
   #answered = 0;
+  #bytes = 0;
   #blocking: Blocking | undefined;
   readonly #views = new WeakMap<OutboxEntry, OutboxEntry>();
   #list: readonly OutboxEntry[] | undefined;
@@ -61,6 +64,11 @@ export class Outbox {
 
   get refused(): number {
     return this.#refused;
+  }
+
+  /** How many bytes they take together, as they are sent. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   get nextOrder(): number {
@@ -124,22 +132,16 @@ export class Outbox {
     return this.#entries.size - this.#answered - this.#refused - this.#blocked().size > 0;
   }
 
-  /**
-   * What to send next, in order: at most `limit` entries and about `maxLength` characters of JSON, but at least one
-   * entry if there is any to send.
-   */
-  nextBatch(limit: number, maxLength: number): OutboxEntry[] {
-    const batch: OutboxEntry[] = [];
-    let length = 0;
-    for (const entry of this.#entries.values()) {
-      if (batch.length >= limit) break;
-      if (entry.state === 'refused' || entry.answered || this.#blocked().has(entry.clientMutationId))
-        continue;
-      if (maxLength !== Infinity) length += JSON.stringify(entry.input).length;
-      if (batch.length > 0 && length > maxLength) break;
-      batch.push(entry);
-    }
-    return batch;
+  /** What to send next, in order: at least one entry if there is any to send. */
+  nextBatch(capacity: Capacity): OutboxEntry[] {
+    const blocked = this.#blocked();
+    const queue = [...this.#entries.values()].filter(
+      (entry) => entry.state !== 'refused' && !entry.answered && !blocked.has(entry.clientMutationId),
+    );
+    return nextOf(queue, capacity, (entry) => ({
+      subjects: subjectsOf(this.#manifest, entry),
+      write: writeOf(this.#manifest, entry.name)?.write,
+    }));
   }
 
   markSent(batch: readonly OutboxEntry[]): void {
@@ -210,9 +212,10 @@ export class Outbox {
     return needs.length > 0 || writeOf(this.#manifest, name)?.write.kind !== 'UPDATE';
   }
 
-  #count({ state, answered }: OutboxEntry, by: 1 | -1): void {
-    if (state === 'refused') this.#refused += by;
-    if (answered) this.#answered += by;
+  #count(entry: OutboxEntry, by: 1 | -1): void {
+    if (entry.state === 'refused') this.#refused += by;
+    if (entry.answered) this.#answered += by;
+    else this.#bytes += by * sizeOf(entry);
   }
 
   #blocked(): Blocking {

@@ -55,9 +55,13 @@ export class Driver {
         return this.#stop(effect.lane);
       case 'push':
         return this.#run('push', effect.run, async (stopped) => {
-          const failure = await pushOnce(this.#desk, effect.limit, stopped);
+          const outcome = await pushOnce(this.#desk, effect.limit, stopped);
           const lane = { lane: 'push', run: effect.run } as const;
-          this.dispatch(failure ? { type: 'failed', ...lane, ...failure } : { type: 'done', ...lane });
+          this.dispatch(
+            typeof outcome === 'string'
+              ? { type: 'done', ...lane, setAside: outcome === 'set-aside' }
+              : { type: 'failed', ...lane, ...outcome },
+          );
         });
       case 'pull':
         return this.#run('pull', effect.run, async (stopped) => {

@@ -30,6 +30,8 @@ export interface MachineState {
   readonly reached: boolean;
   /** Most mutations in the next push. */
   readonly pushLimit: number;
+  /** Most that any push may grow to: less than the policy says, where the server has called as many too many. */
+  readonly pushCeiling: number;
   /** A round was asked for while one was running. */
   readonly pullAgain: boolean;
   /** Live connections lost in a row without one having proved itself. */
@@ -53,14 +55,16 @@ export type MachineEvent =
   | { readonly type: 'asked' }
   /** The server answered something within a run. */
   | { readonly type: 'reached'; readonly lane: LaneName; readonly run: number }
-  | { readonly type: 'done'; readonly lane: LaneName; readonly run: number }
-  /** `size`: mutations in the push that failed. */
+  /** `setAside`: of a push of a single mutation, which the server will never take. */
+  | { readonly type: 'done'; readonly lane: LaneName; readonly run: number; readonly setAside?: boolean }
+  /** `size`: mutations in the push that failed; `ms`: how long it had been under way. */
   | {
       readonly type: 'failed';
       readonly lane: LaneName;
       readonly run: number;
       readonly problem: HoldfastError;
       readonly size?: number;
+      readonly ms?: number;
     }
   /** Something came over the live connection. */
   | { readonly type: 'heard'; readonly run: number }

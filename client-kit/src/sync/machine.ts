@@ -38,6 +38,7 @@ export const initialState = (policy: SyncPolicy, sendable: boolean): MachineStat
   sendable,
   reached: false,
   pushLimit: policy.pushBatch,
+  pushCeiling: policy.pushBatch,
   pullAgain: false,
   liveFailures: 0,
   push: stillLane,
@@ -74,7 +75,7 @@ function react(state: MachineState, event: MachineEvent, circumstances: Circumst
     case 'reached':
       return isCurrent(state, event) ? { ...state, reached: true } : state;
     case 'done':
-      return isCurrent(state, event) ? done({ ...state, reached: true }, event.lane, circumstances) : state;
+      return isCurrent(state, event) ? done({ ...state, reached: true }, event, circumstances) : state;
     case 'failed':
       return isCurrent(state, event) ? failed(state, event, circumstances) : state;
     case 'heard':
@@ -109,10 +110,17 @@ function asked(state: MachineState): MachineState {
   return again.pull.at === 'running' ? { ...again, pullAgain: true } : again;
 }
 
-function done(state: MachineState, name: LaneName, { policy, now }: Circumstances): MachineState {
+function done(
+  state: MachineState,
+  { lane: name, setAside }: Extract<MachineEvent, { type: 'done' }>,
+  { policy, now }: Circumstances,
+): MachineState {
   const lane = recovered(state[name]);
-  if (name === 'push')
-    return { ...state, push: lane, pushLimit: Math.min(policy.pushBatch, state.pushLimit * 2) };
+  if (name === 'push') {
+    // It was that one that the server did not take, and not the number of them.
+    if (setAside) return { ...state, push: lane, pushCeiling: policy.pushBatch, pushLimit: policy.pushBatch };
+    return { ...state, push: lane, pushLimit: Math.min(state.pushCeiling, state.pushLimit * 2) };
+  }
   if (state.pullAgain) return { ...state, pull: lane, pullAgain: false };
   const timer = lane.timer + 1;
   return { ...state, pull: { ...lane, at: 'live', timer, wakeAt: now + policy.liveCheckMs } };
@@ -120,7 +128,7 @@ function done(state: MachineState, name: LaneName, { policy, now }: Circumstance
 
 function failed(
   state: MachineState,
-  { lane: name, problem, size = 0 }: Extract<MachineEvent, { type: 'failed' }>,
+  { lane: name, problem, size = 0, ms = 0 }: Extract<MachineEvent, { type: 'failed' }>,
   circumstances: Circumstances,
 ): MachineState {
   const shut = shutBy(state, problem);
@@ -129,10 +137,15 @@ function failed(
   let { pushLimit } = state;
   if (name === 'push') {
     // Something in this batch is what the server will not have, today or ever: half of it tells more.
-    if (!problem.retryable && size > 1)
-      return { ...state, pushLimit: Math.floor(size / 2), push: idle(state.push) };
-    // Perhaps the network is too slow for so much in one request.
-    if (offline) pushLimit = Math.max(1, Math.floor(pushLimit / 2));
+    if (!problem.retryable && size > 1) {
+      pushLimit = Math.floor(size / 2);
+      const pushCeiling = problem.code === 'PAYLOAD_TOO_LARGE' ? pushLimit : state.pushCeiling;
+      return { ...state, pushLimit, pushCeiling, push: idle(state.push) };
+    }
+    // Perhaps the line is too slow for so much in one request, or something on it does not let so much pass. Where nothing
+    // gets through, less would not either, and would make the queue slow once it does.
+    const bySize = ms >= circumstances.policy.slowMs || (state.reached && state.push.failures > 0);
+    if (offline && bySize) pushLimit = Math.max(1, Math.floor(pushLimit / 2));
   }
   const lane = waiting(state[name], state[name].failures + 1, problem, circumstances);
   return {

@@ -2,8 +2,18 @@
 export interface SyncPolicy {
   /** Most mutations in one push. */
   readonly pushBatch: number;
-  /** About how many characters of JSON in one push; a single larger mutation goes alone. */
-  readonly pushLength: number;
+  /** Most bytes of their JSON, as it is before compression. A push that the server or the line does not take is followed by a smaller one. */
+  readonly pushBytes: number;
+  /** A larger mutation is refused at once: the server would never take it. */
+  readonly mutationBytes: number;
+  /** Most edits that wait in the outbox, refused ones included; more are not taken (`OUTBOX_FULL`) until some have left. */
+  readonly outboxEntries: number;
+  /** Most of them that are of one record. */
+  readonly outboxEntriesOfRecord: number;
+  /** Most bytes of their JSON. */
+  readonly outboxBytes: number;
+  /** A push that fails after as long as this is followed by a smaller one: it may have been too much for the line. */
+  readonly slowMs: number;
   /** Records and tombstones asked for in one page. */
   readonly pageSize: number;
   /** An answer that takes longer is given up as OFFLINE, and the next one is waited for twice as long. */
@@ -23,12 +33,17 @@ export interface SyncPolicy {
 }
 
 export const defaultPolicy: SyncPolicy = {
-  pushBatch: 100,
-  pushLength: 500_000,
+  pushBatch: 500,
+  pushBytes: 1_000_000,
+  slowMs: 5_000,
+  mutationBytes: 1_000_000,
+  outboxEntries: 10_000,
+  outboxEntriesOfRecord: 5_000,
+  outboxBytes: 20_000_000,
   pageSize: 500,
   requestTimeoutMs: 30_000,
   requestTimeoutMaxMs: 240_000,
-  backOffMs: 1_000,
+  backOffMs: 500,
   backOffMaxMs: 60_000,
   liveCheckMs: 120_000,
   restoreSlice: 250,

@@ -9,42 +9,50 @@ import { withRemade } from './remaking.js';
 import { asProblem, withTimeout } from './request.js';
 import type { PushAnswer } from './transport.js';
 
-/** Why a push failed, and how many mutations it carried. */
+/** Why a push failed, how many mutations it carried, and how long it had been under way. */
 export interface PushFailure {
   readonly problem: HoldfastError;
   readonly size: number;
+  readonly ms: number;
 }
 
+/** What came of a push that did not fail: answers, or a single mutation that was set aside because no push will take it. */
+export type PushSuccess = 'answered' | 'set-aside' | 'nothing-to-send';
+
 /**
- * Sends the next batch and records the answers. Returns the failure if there was one; then nothing of the batch has left
- * the outbox, and all of it will be sent again under the same ids.
+ * Sends the next batch and records the answers. After a failure nothing of the batch has left the outbox, and all of it
+ * will be sent again under the same ids.
  */
 export async function pushOnce(
   desk: Desk,
   limit: number,
   stopped: AbortSignal,
-): Promise<PushFailure | undefined> {
+): Promise<PushFailure | PushSuccess> {
   const { ledger, policy, patience, environment } = desk;
-  const batch = ledger.outbox.nextBatch(limit, policy.pushLength);
+  const share = Math.min(1, limit / policy.pushBatch);
+  const batch = ledger.outbox.nextBatch({ entries: limit, bytes: policy.pushBytes * share });
   const [first] = batch;
-  if (!first) return undefined;
+  if (!first) return 'nothing-to-send';
   ledger.outbox.markSent(batch);
+  const begun = environment.clock.now();
+  const failure = (problem: HoldfastError): PushFailure => ({
+    problem,
+    size: batch.length,
+    ms: environment.clock.now() - begun,
+  });
   try {
     // The recording is part of the request: an answer that comes after the time-out is recorded too, so that a network
     // that is slower than the time-out still makes progress.
     const progress = await withTimeout(environment, patience.push, stopped, (signal) =>
       exchange(desk, batch, signal),
     );
-    return progress
-      ? undefined
-      : {
-          problem: new HoldfastError('INTERNAL', 'The server gave no answer to what was sent.'),
-          size: batch.length,
-        };
+    if (progress) return 'answered';
+    return failure(new HoldfastError('INTERNAL', 'The server gave no answer to what was sent.'));
   } catch (error) {
     const problem = asProblem(error);
-    if (batch.length > 1 || !isPoison(problem)) return { problem, size: batch.length };
-    return setAside(desk, first, problem);
+    if (batch.length > 1 || !isPoison(problem)) return failure(problem);
+    const unwritten = await setAside(desk, first, problem);
+    return unwritten ? failure(unwritten) : 'set-aside';
   }
 }
 
@@ -70,12 +78,12 @@ async function exchange(desk: Desk, batch: readonly OutboxEntry[], signal: Abort
   return (plan?.answered?.length ?? 0) > 0;
 }
 
-/** The server will never take this very mutation: it waits for the person, and the rest goes on. */
+/** The server will never take this very mutation: it waits for the person, and the rest goes on. Returns why that could not be written. */
 async function setAside(
   desk: Desk,
   { clientMutationId }: OutboxEntry,
   problem: HoldfastError,
-): Promise<PushFailure | undefined> {
+): Promise<HoldfastError | undefined> {
   try {
     await desk.ledger.commit(() => {
       const entry = desk.ledger.outbox.get(clientMutationId);
@@ -83,7 +91,7 @@ async function setAside(
     });
     return undefined;
   } catch (error) {
-    return { problem: asProblem(error), size: 1 };
+    return asProblem(error);
   }
 }
 

@@ -70,7 +70,7 @@ describe('the queue in memory', () => {
         expect(outbox.list()).toEqual(
           [...outbox.stored()].filter(({ answered }) => !answered).map((entry) => outbox.view(entry)),
         );
-        expect(outbox.sendable).toBe(outbox.nextBatch(1, Infinity).length > 0);
+        expect(outbox.sendable).toBe(outbox.nextBatch({ entries: 1, bytes: 1 }).length > 0);
         expect([outbox.size, outbox.refused]).toEqual([read.size, read.refused]);
         for (const item of items) {
           const key = `StockItem:${item}`;

@@ -12,6 +12,7 @@ const problems = (
     'OFFLINE',
     'INTERNAL',
     'BAD_USER_INPUT',
+    'PAYLOAD_TOO_LARGE',
     'UNAUTHENTICATED',
     'DEVICE_REVOKED',
     'CLIENT_UPGRADE_REQUIRED',
@@ -65,10 +66,12 @@ function eventsIn({ state, around }: Situation): MachineEvent[] {
     if (timer !== undefined) events.push({ type: 'woke', lane, timer });
     if (run === undefined) continue;
     events.push({ type: 'reached', lane, run }, { type: 'done', lane, run });
+    if (lane === 'push') events.push({ type: 'done', lane, run, setAside: true });
     for (const problem of problems)
       events.push(
         { type: 'failed', lane, run, problem, size: 100 },
         { type: 'failed', lane, run, problem, size: 1 },
+        { type: 'failed', lane, run, problem, size: 100, ms: policy.requestTimeoutMs },
       );
   }
   if (around.listening) {
@@ -98,6 +101,7 @@ function fingerprint({ state, around }: Situation): string {
     state.sendable,
     state.reached,
     Math.min(state.pushLimit, 2),
+    Math.min(state.pushCeiling, 2),
     state.pullAgain,
     Math.min(state.liveFailures, 2),
     lane(state.push),
@@ -220,7 +224,7 @@ describe('the wait after a failure', () => {
   it('grows with the failures, is spread evenly, and is never more than a minute', () => {
     for (let failures = 1; failures < 40; failures += 1) {
       const waits = Array.from({ length: 100 }, () => backOff(policy, failures, random.next()));
-      const ceiling = Math.min(60_000, 1_000 * 2 ** (failures - 1));
+      const ceiling = Math.min(60_000, policy.backOffMs * 2 ** (failures - 1));
       expect(Math.max(...waits)).toBeLessThanOrEqual(ceiling);
       expect(Math.max(...waits)).toBeGreaterThan(ceiling * 0.8);
       expect(Math.min(...waits)).toBeLessThan(ceiling * 0.2 + 100);
@@ -229,7 +233,7 @@ describe('the wait after a failure', () => {
 
   it('is never shorter than the server asks for, up to a minute', () => {
     expect(backOff(policy, 1, 0, 5_000)).toBe(5_000);
-    expect(backOff(policy, 1, 0.5, 5_000)).toBe(5_500);
+    expect(backOff(policy, 1, 0.5, 5_000)).toBe(5_000 + policy.backOffMs / 2);
     expect(backOff(policy, 1, 0.5, 3_600_000)).toBe(60_000);
   });
 });
