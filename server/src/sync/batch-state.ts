@@ -1,6 +1,6 @@
 /** All that the database says of a batch, read under the workspace's lock: a fixed number of statements, by types alone. */
 import { conflictType, isUuid, type Manifest, type Role } from '@holdfast/schema';
-import type { StoredRecord } from '@holdfast/schema/merge';
+import type { StoredRecord, TextRule } from '@holdfast/schema/merge';
 import type { SqlSession } from '../db/index.js';
 import { targetKey } from './conflict-target.js';
 import { BatchRecords } from './batch-records.js';
@@ -10,6 +10,7 @@ import { workspacesOf, type Group } from './locate.js';
 import { roleOf } from './people.js';
 import { namedRecords } from './permitted.js';
 import type { Head, Positions } from './positions.js';
+import { withLongTexts } from './receipt-texts.js';
 import type { Receipt, ReceiptStore } from './receipts.js';
 import { loadSeenVersions, wantedVersions, type SeenVersions } from './seen.js';
 import { loadTexts } from './load-texts.js';
@@ -43,6 +44,7 @@ export interface BatchPorts {
   readonly manifest: Manifest;
   readonly positions: Positions;
   readonly receipts: ReceiptStore;
+  readonly text: TextRule;
 }
 
 /** Takes the workspace of a batch, and reads all that settling it needs. */
@@ -50,13 +52,13 @@ export async function loadBatchState(
   tx: SqlSession,
   { workspaceId, batch }: Group,
   actor: Actor,
-  { manifest, positions, receipts }: BatchPorts,
+  { manifest, positions, receipts, text }: BatchPorts,
 ): Promise<Omit<BatchState, 'refused'>> {
   const head = workspaceId === undefined ? undefined : await positions.lock(tx, workspaceId);
   const found = head && workspaceId;
   const role = found === undefined ? undefined : await roleOf(tx, actor.userId, found);
   const ids = batch.map(({ clientMutationId }) => clientMutationId).filter(isUuid);
-  const answered = await receipts.find(tx, actor.userId, ids);
+  const answered = await withLongTexts(tx, await receipts.find(tx, actor.userId, ids), text);
   const workspaceOf = await workspacesOf(
     tx,
     batch.flatMap(({ own, needs }) => [own, ...needs]),

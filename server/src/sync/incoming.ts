@@ -8,7 +8,7 @@ import {
 } from '@holdfast/schema';
 import { HoldfastError, type UserError } from '@holdfast/schema/errors';
 import { recordsOf, writeOf, type QueuedMutation } from '@holdfast/schema/merge';
-import { requestHash } from './receipts.js';
+import { requestHash, requestJson } from './receipts.js';
 
 /** One mutation of a push, read and checked as far as it can be without the database. */
 export interface Incoming {
@@ -20,6 +20,8 @@ export interface Incoming {
   readonly input: Readonly<Record<string, unknown>>;
   readonly clientMutationId: string;
   readonly hash: string;
+  /** Bytes of its JSON. */
+  readonly size: number;
   /** Keys of the record that it writes, and of those that it points at. */
   readonly own: string;
   readonly needs: readonly string[];
@@ -32,13 +34,15 @@ export function readIncoming(manifest: Manifest, mutation: QueuedMutation, index
   const target = writeOf(manifest, mutation.name);
   if (!target) throw new HoldfastError('BAD_USER_INPUT', `There is no mutation ${mutation.name}.`);
   const errors = validateMutation(manifest, mutation);
+  const json = requestJson(mutation);
   const input = canonicalInput(target.entity, mutation.input);
   return {
     index,
     ...target,
     input,
     clientMutationId: String(input.clientMutationId),
-    hash: requestHash(mutation),
+    hash: requestHash(json),
+    size: Buffer.byteLength(json),
     ...recordsOf(target, input),
     errors,
   };

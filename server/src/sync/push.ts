@@ -10,20 +10,24 @@ import type { Runtime } from '../runtime.js';
 import { answerTo } from './answers.js';
 import { loadBatchState } from './batch-state.js';
 import { workspaceTopic, type Hints } from './hints.js';
-import { readIncoming } from './incoming.js';
+import { readIncoming, type Incoming } from './incoming.js';
 import { effectsOf } from './effects.js';
 import { groupByWorkspace, workspacesOf, type Group } from './locate.js';
 import { LostRace } from './lost-race.js';
 import { persist } from './persist.js';
 import type { Positions } from './positions.js';
 import { readableAnswer } from './readable.js';
+import { withoutLongTexts } from './receipt-texts.js';
 import type { ReceiptStore } from './receipts.js';
 import { settleBatch } from './settle-batch.js';
 import { completeTold } from './told.js';
 import type { Actor, MutationAnswer } from './types.js';
 
-/** More mutations than this in one push are refused with `PAYLOAD_TOO_LARGE`. */
-export const largestPush = 1000;
+/**
+ * A push of more mutations, or of more bytes of JSON, is refused with `PAYLOAD_TOO_LARGE`. One mutation alone may be as
+ * large as its fields may be.
+ */
+export const largestPush = { mutations: 500, bytes: 1024 * 1024 } as const;
 
 /** A push that keeps finding its ids taken by others meanwhile is told so after this many tries. */
 const tries = 5;
@@ -52,15 +56,12 @@ export async function push(
   actor: Actor,
   mutations: readonly QueuedMutation[],
 ): Promise<MutationAnswer[]> {
-  if (mutations.length > largestPush) {
-    const message = `A push may hold at most ${largestPush} mutations; this one has ${mutations.length}.`;
-    throw new HoldfastError('PAYLOAD_TOO_LARGE', message);
-  }
-  const incoming = mutations.map((mutation, index) => readIncoming(ports.manifest, mutation, index));
+  const incoming = readAll(ports.manifest, mutations);
   if (incoming.length === 0) return [];
   const located = await workspacesOf(
     ports.database,
-    incoming.map(({ own }) => own),
+    // A create says itself where it belongs.
+    incoming.flatMap(({ own, write }) => (write.kind === 'CREATE' ? [] : [own])),
   );
   const answers: MutationAnswer[] = [];
   let refused: ReadonlyMap<string, number> = new Map();
@@ -70,6 +71,21 @@ export async function push(
     refused = done.refused;
   }
   return answers;
+}
+
+function readAll(manifest: Manifest, mutations: readonly QueuedMutation[]): Incoming[] {
+  refuse(mutations.length > largestPush.mutations, `${largestPush.mutations} mutations`);
+  let bytes = 0;
+  return mutations.map((mutation, index) => {
+    const incoming = readIncoming(manifest, mutation, index);
+    bytes += incoming.size;
+    refuse(mutations.length > 1 && bytes > largestPush.bytes, `${largestPush.bytes} bytes of JSON`);
+    return incoming;
+  });
+}
+
+function refuse(tooLarge: boolean, most: string): void {
+  if (tooLarge) throw new HoldfastError('PAYLOAD_TOO_LARGE', `A push may hold at most ${most}.`);
 }
 
 interface GroupDone {
@@ -125,7 +141,8 @@ async function settleGroup(
     const kept = verdict.as === 'accepted' || (verdict.as === 'refused' && verdict.kept);
     const { clientMutationId, hash: requestHash, input } = verdict.incoming;
     const from = laterOf(now, Date.parse(String(input.issuedAt)));
-    return kept ? [{ clientMutationId, requestHash, answer, from }] : [];
+    const short = withoutLongTexts(answer, ports.manifest);
+    return kept ? [{ clientMutationId, requestHash, answer: short, from }] : [];
   });
   const saved = receipts.length === 0 ? 0 : await ports.receipts.save(tx, actor.userId, receipts);
   if (saved !== receipts.length) throw new LostRace('an id was answered by another transaction meanwhile');

@@ -27,9 +27,10 @@ export interface ReceiptStore {
 }
 
 /** Tells a repetition of a mutation from another one under the same id. */
-export function requestHash({ name, input }: QueuedMutation): string {
-  return createHash('sha256').update(canonicalJson({ name, input })).digest('hex');
-}
+export const requestHash = (json: string): string => createHash('sha256').update(json).digest('hex');
+
+/** All that a mutation says, as the JSON that it is hashed and measured by. */
+export const requestJson = ({ name, input }: QueuedMutation): string => canonicalJson({ name, input });
 
 /** Receipts in the database, written in the transaction of the mutation itself. */
 export const storedReceipts: ReceiptStore = {

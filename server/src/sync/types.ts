@@ -27,6 +27,8 @@ export interface StoredAnswer {
   readonly conflicts: readonly ConflictData[];
   /** As it stood once this had been settled; null where there is none to show. */
   readonly record: RecordData | null;
+  /** In a receipt: names of the record's texts that it leaves to the log; see `withoutLongTexts`. */
+  readonly inLog?: readonly string[];
 }
 
 export interface MutationAnswer extends StoredAnswer {

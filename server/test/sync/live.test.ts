@@ -85,7 +85,7 @@ describe('live changes', () => {
     });
 
     it('page through more than one page holds, and then go on live', async () => {
-      await write(...Array.from({ length: 600 }, (_, at) => `N${at}`));
+      for (const half of ['M', 'N']) await write(...Array.from({ length: 300 }, (_, at) => `${half}${at}`));
       const reader = follow();
       expect(await reader.next()).toHaveLength(500);
       expect(await reader.next()).toHaveLength(100);

@@ -41,7 +41,7 @@ describe('the number of statements', () => {
 
     it('of a push does not grow with the batch', async () => {
       const few = await countOf(() => world.sync.push(world.ada, notebookWithNotes(5)));
-      const many = await countOf(() => world.sync.push(world.ada, notebookWithNotes(250)));
+      const many = await countOf(() => world.sync.push(world.ada, notebookWithNotes(240)));
       expect(many).toBe(few);
       expect(many).toBeLessThanOrEqual(12);
     });

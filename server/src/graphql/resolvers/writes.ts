@@ -8,9 +8,6 @@ import type { FieldResolvers, RootResolver } from './types.js';
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** More than this in one request is refused whole, before anything is done. */
-export const largestPush = 1000;
-
 export function writeResolvers(manifest: Manifest): FieldResolvers<RootResolver<{ input: Input }>> {
   return Object.fromEntries(
     Object.keys(manifest.writes).map((name) => {
@@ -27,13 +24,8 @@ export const pushResolver: RootResolver<{ mutations: readonly Input[] }> = async
   _root,
   { mutations },
   context,
-) => {
-  if (mutations.length > largestPush)
-    throw new HoldfastError(
-      'PAYLOAD_TOO_LARGE',
-      `A push takes at most ${largestPush} mutations; this has ${mutations.length}.`,
-    );
-  return push(
+) =>
+  push(
     context,
     mutations.map((queued): QueuedMutation => {
       const [entry] = Object.entries(queued);
@@ -41,7 +33,6 @@ export const pushResolver: RootResolver<{ mutations: readonly Input[] }> = async
       return { name: entry[0], input: entry[1] as Input };
     }),
   );
-};
 
 async function push(context: Context, mutations: readonly QueuedMutation[]) {
   const { sync, metrics } = context.services;
