@@ -1,5 +1,5 @@
 import { HoldfastError } from '@holdfast/schema/errors';
-import type { Cells } from './cells.js';
+import type { Awaitable, Cells } from './cells.js';
 import type { Hold } from './held.js';
 import { Journal, type Before } from './journal.js';
 import { netOf, oneAtATime, type Workings } from './one-at-a-time.js';
@@ -25,11 +25,11 @@ export function cellStores({ cells: cellsOf, hold, failure }: CellPlatform): Sto
     work().catch((error: unknown) => {
       throw failure(error);
     });
-  const alone = <T>(name: string, work: (release: () => void) => Promise<T>): Promise<T> =>
+  const alone = <T>(name: string, work: (release: () => Awaitable<void>) => Promise<T>): Promise<T> =>
     told(async () => {
       const release = await hold(name);
-      return work(release).catch((error: unknown) => {
-        release();
+      return work(release).catch(async (error: unknown) => {
+        await release();
         throw error;
       });
     });
@@ -44,7 +44,7 @@ export function cellStores({ cells: cellsOf, hold, failure }: CellPlatform): Sto
     destroy: (name) =>
       alone(name, async (release) => {
         await new CellStore(cellsOf(), name).destroy();
-        release();
+        await release();
       }),
   };
 }

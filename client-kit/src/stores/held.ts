@@ -1,7 +1,8 @@
 import { HoldfastError } from '@holdfast/schema/errors';
+import type { Awaitable } from './cells.js';
 
 /** Makes a store this caller's alone, and returns how to let go. Rejects with STORE_LOCKED while somebody else has it. */
-export type Hold = (name: string) => Promise<() => void>;
+export type Hold = (name: string) => Promise<() => Awaitable<void>>;
 
 const held = new WeakMap<object, Set<string>>();
 

@@ -60,8 +60,15 @@ const holdAmongTabs =
           reject(new HoldfastError('STORE_LOCKED', 'Another tab holds this store.'));
           return undefined;
         }
-        return new Promise((letGo) => resolve(() => letGo()));
+        return new Promise((letGo) =>
+          resolve(async () => {
+            letGo();
+            // The browser says when it has let go; before that, the same tab could not open the store again.
+            await request;
+          }),
+        );
       };
-      locks.request(`holdfast store ${name}`, { ifAvailable: true }, hold).catch(reject);
+      const request = locks.request(`holdfast store ${name}`, { ifAvailable: true }, hold);
+      request.catch(reject);
     });
   };

@@ -3,6 +3,7 @@ import { localStorageStores, type TabLocks } from '../../../src/stores/localstor
 import { mmkvStores } from '../../../src/stores/mmkv.js';
 import type { FaultyMedium } from '../../../src/testing/index.js';
 import type { StoreFactory } from '../../../src/stores/store.js';
+import { nextMacrotask } from '../../../src/environment/macrotask.js';
 import { Processes } from './process.js';
 
 /** What a process has of cells whose single writes may go wrong. */
@@ -87,9 +88,13 @@ export function tabLocks(): TabLocks {
   const held = new Set<string>();
   return {
     request: async (name, _options, work) => {
+      // Whether it is free, a browser asks another process; and so it does to let go.
+      await nextMacrotask();
       if (held.has(name)) return work(null);
       held.add(name);
-      await Promise.resolve(work({ name })).finally(() => held.delete(name));
+      await work({ name });
+      await nextMacrotask();
+      held.delete(name);
       return undefined;
     },
   };
