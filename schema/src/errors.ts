@@ -146,6 +146,11 @@ export const catalogue = {
     'The key given is not the one that this store was written with.',
     'Give the key that it was written with, among the previous keys if it was changed; nothing on the device was touched.',
   ),
+  OUTBOX_FULL: device(
+    true,
+    'There are as many unsent edits as this device keeps.',
+    'Let it send them, or discard what was refused; the edit was not taken.',
+  ),
   UNSENT_EDITS: device(
     false,
     'There are edits that the server has not answered.',

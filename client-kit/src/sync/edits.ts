@@ -1,11 +1,14 @@
-import { HoldfastError } from '@holdfast/schema/errors';
+import { HoldfastError, userError } from '@holdfast/schema/errors';
 import { recordKey, writeOf } from '@holdfast/schema/merge';
 import { discarding, refusedEntry, renewed } from '../outbox/decisions.js';
 import type { OutboxEntry } from '../outbox/entry.js';
+import { subjectsOf } from '../outbox/outbox.js';
+import { Room } from '../outbox/room.js';
+import { sizeOf } from '../outbox/size.js';
 import type { EncodedInput } from '../outbox/text-input.js';
 import { spentTombstones } from '../records/tombstones.js';
 import type { Desk } from './desk.js';
-import { Inputs, type Input } from './inputs.js';
+import { Inputs, InvalidMutationError, type Input } from './inputs.js';
 import { issuedBefore } from './issuing.js';
 import { withRemade } from './remaking.js';
 import { TextWrites } from './text-writes.js';
@@ -20,6 +23,8 @@ export interface Edition {
 
 interface Waiting {
   readonly name: string;
+  /** The record that it writes. */
+  readonly own: string;
   readonly made: EncodedInput;
   /** How often edits had been dropped by then. */
   readonly drops: number;
@@ -36,6 +41,8 @@ export class Edits {
   #waiting: Waiting[] = [];
   /** Those that are being written. */
   #group: Waiting[] = [];
+  /** Both, by record. */
+  readonly #taken = new Map<string, Set<Waiting>>();
   #writing = false;
   /** How many of those waiting have to be written one by one, because together they were not taken. */
   #alone = 0;
@@ -51,12 +58,21 @@ export class Edits {
   async enqueue(given: NewMutation): Promise<QueuedResult> {
     const mutation = this.#inputs.completed(given);
     const { name } = mutation;
-    const taken = () => [...this.#group, ...this.#waiting].map((other) => mutationOf(other));
+    const { own } = subjectsOf(this.#desk.manifest, mutation);
+    const beside = this.#taken.get(own) ?? new Set<Waiting>();
+    const taken = () => [...beside].map((other) => mutationOf(other));
     const made = this.#texts.encoded(mutation, { taken });
+    this.#demandSendable({ name, input: made.input });
     return new Promise((resolve, reject) => {
-      const settle: Waiting['settle'] = (outcome) =>
-        outcome instanceof Error ? reject(outcome) : resolve(outcome);
-      this.#waiting.push({ name, made, drops: this.#desk.author.drops, settle });
+      const settle: Waiting['settle'] = (outcome) => {
+        beside.delete(one);
+        if (beside.size === 0) this.#taken.delete(own);
+        if (outcome instanceof Error) reject(outcome);
+        else resolve(outcome);
+      };
+      const one: Waiting = { name, own, made, drops: this.#desk.author.drops, settle };
+      this.#taken.set(own, beside.add(one));
+      this.#waiting.push(one);
       void this.#write();
     });
   }
@@ -78,6 +94,7 @@ export class Edits {
       const { input, texts } = changed
         ? this.#texts.inPlace(refused, mutation, changed)
         : { ...mutation, texts: refused.texts };
+      this.#demandSendable({ name: refused.name, input });
       entry = renewed(refused, input, { ...this.#edition, ...identityOf(input), ...(texts && { texts }) });
       const entries = [{ put: entry, replaces: clientMutationId }];
       return {
@@ -112,13 +129,8 @@ export class Edits {
         await this.#desk.ledger.commitEdit(() => {
           this.#group = this.#waiting.splice(0, this.#alone > 0 ? 1 : this.#waiting.length);
           this.#alone = Math.max(0, this.#alone - 1);
-          entries = [];
-          for (const one of this.#group)
-            entries.push(this.#entry(one, this.#desk.ledger.outbox.nextOrder + entries.length, entries));
-          // Two entries of one id: the answer would take one away, and the other would be sent for ever.
-          if (new Set(entries.map((entry) => entry.clientMutationId)).size < entries.length)
-            throw new HoldfastError('IDEMPOTENCY_KEY_REUSED');
-          return { entries: entries.map((put) => ({ put })) };
+          entries = this.#placed();
+          return entries.length > 0 ? { entries: entries.map((put) => ({ put })) } : undefined;
         });
         this.#group.forEach(({ settle }, at) => settle(this.#result(entries[at] as OutboxEntry)));
       } catch (error) {
@@ -129,6 +141,40 @@ export class Edits {
     }
     this.#group = [];
     this.#writing = false;
+  }
+
+  /** Gives each of the group its place. Whoever finds none is told, and leaves the group. */
+  #placed(): OutboxEntry[] {
+    const { ledger, policy, author } = this.#desk;
+    const room = new Room(policy, ledger.outbox);
+    const entries: OutboxEntry[] = [];
+    const ids = new Set<string>();
+    this.#group = this.#group.filter((one) => {
+      try {
+        const entry = this.#entry(one, ledger.outbox.nextOrder + entries.length, entries);
+        // Two entries of one id: the answer would take one away, and the other would be sent for ever.
+        if (ids.has(entry.clientMutationId)) throw new HoldfastError('IDEMPOTENCY_KEY_REUSED');
+        room.take(entry, one.own);
+        ids.add(entry.clientMutationId);
+        entries.push(entry);
+        return true;
+      } catch (error) {
+        // What was made on top of this edit is made anew.
+        author.drops += 1;
+        one.settle(asProblem(error));
+        return false;
+      }
+    });
+    return entries;
+  }
+
+  /** What the server would refuse for its size alone is refused here. */
+  #demandSendable(mutation: NewMutation): void {
+    const { mutationBytes } = this.#desk.policy;
+    const size = sizeOf(mutation);
+    if (size <= mutationBytes) return;
+    const message = `This edit takes ${size} bytes; ${mutationBytes} can be sent.`;
+    throw new InvalidMutationError([userError('PAYLOAD_TOO_LARGE', [], message)]);
   }
 
   /** What did not fit as a group may fit one by one; whoever does not is told. An empty group: nothing is taken any more. */

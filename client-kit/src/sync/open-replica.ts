@@ -53,13 +53,13 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   const rounds = new Set<Round>();
   const changed = () => {
     for (const round of [...rounds]) if (round.over(driver.state)) rounds.delete(round);
-    const now = statusOf(driver.state, ledger);
+    const now = statusOf(driver.state, ledger, policy);
     if (sameStatus(now, status)) return;
     status = now;
     statusListeners.tell();
   };
   const driver = new Driver(desk, changed);
-  let status: SyncStatus = statusOf(driver.state, ledger);
+  let status: SyncStatus = statusOf(driver.state, ledger, policy);
   ledger.outboxListeners.add(() => driver.dispatch({ type: 'outbox', sendable: outbox.sendable }));
   void restoring.done.then(changed);
   ledger.factListeners.add((facts) => {

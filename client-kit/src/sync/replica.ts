@@ -16,7 +16,8 @@ export interface Replica {
   /**
    * Takes an edit. Resolves once it is durable on this device, before any network attempt; enqueues take effect in the
    * order of the calls. `clientMutationId`, `issuedAt`, `baseVersion` and, for a create, `id` are filled in where absent.
-   * Rejects with BAD_USER_INPUT (an `InvalidMutationError` with `userErrors`), STORE_FULL or STORE_FAILED: then nothing was taken.
+   * Rejects with BAD_USER_INPUT (an `InvalidMutationError` with `userErrors`: what the server would refuse whatever it holds,
+   * an edit that is too large to be sent among it), OUTBOX_FULL, STORE_FULL or STORE_FAILED: then nothing was taken.
    */
   enqueue(mutation: NewMutation): Promise<QueuedResult>;
 
@@ -153,6 +154,11 @@ export interface SyncStatus {
   readonly pending: number;
   /** Edits that wait for a person. */
   readonly refused: number;
+  /**
+   * How much more the outbox takes, where that is worth a warning: `little` from four fifths of a limit of the policy on;
+   * `none`: edits are refused (OUTBOX_FULL) until some have been sent.
+   */
+  readonly room?: 'little' | 'none';
   /** Server time (ISO) at which everything had last been fetched; kept over restarts. */
   readonly lastSyncedAt?: string;
   /** Device time (milliseconds since 1970) of the next attempt, while one is waited for. */

@@ -1,3 +1,4 @@
+import { roomIn, type OutboxLimits } from '../outbox/room.js';
 import type { Ledger } from './ledger.js';
 import type { MachineState } from './machine-types.js';
 import type { SyncState, SyncStatus } from './replica.js';
@@ -17,7 +18,7 @@ export function stateName({ pausedBy, closed, gate, push, pull, reached }: Machi
 }
 
 /** All that a person may want to know about sync. */
-export function statusOf(machine: MachineState, ledger: Ledger): SyncStatus {
+export function statusOf(machine: MachineState, ledger: Ledger, limits: OutboxLimits): SyncStatus {
   const { push, pull, gateProblem, pausedBy } = machine;
   const { facts, outbox } = ledger;
   const wakes = [push, pull].flatMap((lane) =>
@@ -25,6 +26,7 @@ export function statusOf(machine: MachineState, ledger: Ledger): SyncStatus {
   );
   const problem = gateProblem ?? push.problem ?? pull.problem;
   const firstSync = firstSyncOf(ledger);
+  const room = roomIn(limits, outbox);
   return {
     state: stateName(machine),
     pending: outbox.size - outbox.refused,
@@ -33,6 +35,7 @@ export function statusOf(machine: MachineState, ledger: Ledger): SyncStatus {
     notices: facts.notices,
     ...(facts.lastSyncedAt !== undefined && { lastSyncedAt: facts.lastSyncedAt }),
     ...(wakes.length > 0 && { nextAttemptAt: Math.min(...wakes) }),
+    ...(room && { room }),
     ...(firstSync && { firstSync }),
     ...(problem && { problem }),
   };
