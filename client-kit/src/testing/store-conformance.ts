@@ -101,6 +101,20 @@ export function storeConformance(
       await again.close();
     });
 
+    it('when it is opened twice, is refused, or shows in one what the other wrote', async () => {
+      const factory = await makeFactory();
+      const store = await factory.open('a');
+      const opening = factory.open('a');
+      const refusal = await failure(opening);
+      if (refusal === 'it did not reject') {
+        await store.write([{ put: 'x', value: '1' }]);
+        expect(await (await opening).get('x')).toEqual('1');
+        await (await opening).close();
+      } else expect(refusal).toEqual('STORE_LOCKED');
+      await store.close();
+      await (await factory.open('a')).close();
+    });
+
     it('keeps stores of different names apart, whatever the names are', async () => {
       const factory = await makeFactory();
       const names = ['a', 'A', 'a/b', '../a', 'ü ☃', 'user:7'];

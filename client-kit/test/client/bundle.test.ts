@@ -21,6 +21,7 @@ async function filesOf(contents: string): Promise<string[]> {
 }
 
 const isOfTexts = (file: string) => /node_modules\/(yjs|lib0|fast-diff)\//.test(file);
+const isCipher = (file: string) => file.includes('node_modules/@noble/');
 const kit = `import { createHoldfast } from '@holdfast/client-kit'; console.log(createHoldfast);`;
 
 describe('an app', () => {
@@ -28,6 +29,24 @@ describe('an app', () => {
     const files = await filesOf(kit);
     expect(files.some((file) => file.endsWith('client/create-holdfast.ts'))).toBe(true);
     expect(files.filter(isOfTexts)).toEqual([]);
+  });
+
+  it('without encryption carries no cipher, and none of the stores that it does not use', async () => {
+    const files = await filesOf(
+      `${kit} import { localStorageStores } from '@holdfast/client-kit/stores/localstorage'; console.log(localStorageStores);`,
+    );
+    expect(files.some((file) => file.endsWith('stores/localstorage.ts'))).toBe(true);
+    expect(
+      files.filter((file) => isCipher(file) || /stores\/(encrypted|sqlite|mmkv|file)/.test(file)),
+    ).toEqual([]);
+  });
+
+  it('that encrypts carries the one cipher, and no Yjs', async () => {
+    const files = await filesOf(
+      `${kit} import { encrypted } from '@holdfast/client-kit/stores/encrypted'; console.log(encrypted);`,
+    );
+    expect(files.some(isCipher)).toBe(true);
+    expect(files.filter((file) => isOfTexts(file) || /noble.*(aes|salsa|ff1)/.test(file))).toEqual([]);
   });
 
   it('that gives the rule of texts carries it', async () => {

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import * as react from '../../src/react/index.js';
+import * as asyncStorage from '../../src/stores/async-storage.js';
+import * as encrypted from '../../src/stores/encrypted.js';
+import * as localStorage from '../../src/stores/localstorage.js';
+import * as mmkv from '../../src/stores/mmkv.js';
+import * as sqlite from '../../src/stores/sqlite.js';
 import * as main from '../../src/index.js';
 
 /** A name that comes or goes here is a change of the public surface: say so in the commit. */
@@ -13,6 +18,14 @@ describe('the public surface', () => {
         "defaultPolicy",
       ]
     `);
+  });
+
+  it('of its stores', () => {
+    const entries = { asyncStorage, encrypted, localStorage, mmkv, sqlite };
+    expect(Object.values(entries).flatMap((entry) => Object.keys(entry).sort())).toEqual([
+      ...['asyncStorageStores', 'encrypted', 'localStorageStores', 'mmkvStores'],
+      ...['betterSqlite3', 'expoSqlite', 'opSqlite', 'sqliteStores'],
+    ]);
   });
 
   it('of its part for React', () => {

@@ -75,6 +75,19 @@ describe('the localStorage store', () => {
     expect(data).toEqual(new Map([['holdfast:a#', '2']]));
   });
 
+  it('opens what its first version has written, and takes back what that was in the middle of', async () => {
+    const { data, tab } = browser();
+    data.set('holdfast:user%20ada#', '1');
+    data.set('holdfast:user%20ada:outbox/1', '{"of":"ada"}');
+    data.set('holdfast:user%20ada:outbox/2', 'half');
+    data.set('holdfast:user%20ada#journal/0', '[["holdfast:user%20ada:outbox/1","{}"],["holdfast:us');
+    data.set('holdfast:user%20ada#journal', '1:er%20ada:outbox/2"]]');
+    const store = await tab().open('user ada');
+    expect(store.report.mended).toBe(true);
+    expect(await store.scan('')).toEqual([['outbox/1', '{}']]);
+    expect([...data.keys()]).toEqual(['holdfast:user%20ada#', 'holdfast:user%20ada:outbox/1']);
+  });
+
   it('needs Web Locks', async () => {
     const { locks: _none, ...storage } = { storage: storageOf({} as never), locks: undefined };
     await expect(localStorageStores(storage).open('a')).rejects.toMatchObject({ code: 'STORE_FAILED' });

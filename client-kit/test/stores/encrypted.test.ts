@@ -108,6 +108,21 @@ describe('an encrypted store', () => {
     expect(again.report.setAside).toEqual([]);
   });
 
+  it('opens what its first version has written', async () => {
+    const inner = memoryStores();
+    await (
+      await inner.open('user ada')
+    ).write([
+      { put: 'format', value: '{"encryption":1,"key":"MBLBJmFHyRFrf31SdYsUIA==","previous":[]}' },
+      {
+        put: '=record/Note/1',
+        value: 'oACH+/dHnLht/nR9I2c/J30RZcRJMAptynzA6hoy4u4o3+2CkeYr8txhJnTDG4SpVHBocmgtgsHyFg0=',
+      },
+    ]);
+    const store = await sealedWith(inner, new Uint8Array(32).fill(7)).open('user ada');
+    expect(await store.scan('')).toEqual([['record/Note/1', '{"title":"Ü \u{1F600}"}']]);
+  });
+
   it('says what a key is', () => {
     expect(() => sealedWith(memoryStores(), new Uint8Array(16))).toThrow(/32 random bytes/);
     expect(() => encrypted(memoryStores(), { key: 'secret' as never })).toThrow(/32 random bytes/);
