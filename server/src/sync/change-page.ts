@@ -3,9 +3,11 @@
  * state of what changed, so a first sync and a catch-up are the same read.
  */
 import type { Role } from '@holdfast/schema';
+import { recordKey } from '@holdfast/schema/merge';
 import type { SqlDatabase, SqlSession } from '../db/index.js';
-import { markSql, type Position } from './cursor.js';
-import { readRecords, type Entry, type PageRules } from './page-records.js';
+import type { Position } from './cursor.js';
+import { readEntries, readMark, type Entries, type LogEntry } from './page-entries.js';
+import { readRecords, type PageRules } from './page-records.js';
 import { readSettled, type Settled } from './settled.js';
 import { readStanding, startOf, type Standing } from './standing.js';
 import type { Actor, PagedRecord, TombstoneData } from './types.js';
@@ -55,22 +57,27 @@ const nothingNew = ({ roles, newest }: Standing, from: Position): RawPage => ({
   reset: false,
 });
 
+/** About how many bytes of texts a page brings; the first record comes however long it is. */
+const pageBytes = 1024 * 1024;
+
+/** How many are read for readers who have most of the texts already, and lack a few edits of them. */
+const readBytes = 4 * pageBytes;
+
 async function readNews(tx: SqlSession, rules: PageRules, request: PageRequest): Promise<RawPage> {
-  const { first } = request;
   const standing = await readStanding(tx, request);
   const { from, reset } = startOf(request, standing);
-  const mayLook = !request.writer || standing.roles.has(request.writer.userId);
-  const found = mayLook ? await readEntries(tx, request, from.seq) : [];
-  const entries = found.slice(0, first);
-  const hasMore = found.length > first;
-  const last = hasMore ? entries.at(-1) : undefined;
   // Whoever begins at the floor has nothing yet, or at least nothing to tell that from.
   const had = from.since > (standing.head?.floor ?? 0) ? from.since : undefined;
-  const seq = last ? Number(last.seq) : (standing.head?.seq ?? 0);
-  const mark = last ? (last.mark ?? undefined) : standing.newest;
+  const mayLook = !request.writer || standing.roles.has(request.writer.userId);
+  const { records, entries, hasMore } = mayLook
+    ? await readContent(tx, rules, request, { after: from.seq, had })
+    : nothing;
+  const last = hasMore ? entries.at(-1) : undefined;
+  const seq = last?.seq ?? standing.head?.seq ?? 0;
+  const mark = last ? await readMark(tx, request.workspaceId, seq) : standing.newest;
   return {
     roles: standing.roles,
-    records: await readRecords(tx, rules, entries, had),
+    records,
     tombstones: entries.flatMap(tombstoneOf),
     settled: entries.length > 0 ? await readSettled(tx, request, from, seq) : [],
     end: placeAt(from, { seq, since: hasMore ? from.since : seq, mark }),
@@ -78,6 +85,46 @@ async function readNews(tx: SqlSession, rules: PageRules, request: PageRequest):
     reset,
   };
 }
+
+interface Content extends Entries {
+  readonly records: readonly PagedRecord[];
+}
+
+const nothing: Content = { records: [], entries: [], hasMore: false };
+
+/** What comes next after a position, for a reader who had everything up to `had`; undefined: had nothing. */
+async function readContent(
+  tx: SqlSession,
+  rules: PageRules,
+  { workspaceId, types, first }: PageRequest,
+  { after, had }: { after: number; had: number | undefined },
+): Promise<Content> {
+  const isWhole = had === undefined;
+  const bytes = isWhole ? pageBytes : readBytes;
+  const asked = { workspaceId, types, first, after, bytes, states: isWhole };
+  const { entries, hasMore } = await readEntries(tx, rules.manifest, asked);
+  const records = await readRecords(tx, rules, entries, had);
+  const sizes = new Map(records.map((record) => [keyOf(record.type, record.data.id), sizeOf(record)]));
+  let size = 0;
+  const end = entries.findIndex(({ type, id }, at) => {
+    size += sizes.get(keyOf(type, id)) ?? 0;
+    return at > 0 && size > pageBytes;
+  });
+  if (end === -1) return { records, entries, hasMore };
+  const kept = entries.slice(0, end);
+  const keys = new Set(kept.map(({ type, id }) => keyOf(type, id)));
+  return {
+    records: records.filter(({ type, data }) => keys.has(keyOf(type, data.id))),
+    entries: kept,
+    hasMore: true,
+  };
+}
+
+const keyOf = (type: string, id: unknown): string => recordKey(type, String(id));
+
+/** Characters of what the reader gets of a record's texts: next to them, the rest is short. */
+const sizeOf = ({ texts }: PagedRecord): number =>
+  Object.values(texts).reduce((sum, { text, edits }) => sum + (text?.length ?? 0) + (edits?.length ?? 0), 0);
 
 /** Another place in the same log. */
 const placeAt = ({ epoch, workspaceId }: Position, place: Place): Position => ({
@@ -90,27 +137,5 @@ const placeAt = ({ epoch, workspaceId }: Position, place: Place): Position => ({
 
 type Place = Pick<Position, 'seq' | 'since'> & { readonly mark: string | undefined };
 
-interface EntryRow extends Entry {
-  seq: string;
-  version: number;
-  /** Of the last that fits into the page: the mark of its change. */
-  mark: string | null;
-}
-
-/** What comes next in the log, and one more than the page may hold. */
-function readEntries(
-  tx: SqlSession,
-  { workspaceId, types, first }: PageRequest,
-  after: number,
-): Promise<EntryRow[]> {
-  return tx.query<EntryRow>(
-    `SELECT r.type, r.id, r.seq, r.version, r."deletedAt", CASE WHEN row_number() OVER (ORDER BY r.seq) = $4 THEN (
-       SELECT ${markSql('c')} FROM "Change" c WHERE c."workspaceId" = r."workspaceId" AND c.seq = r.seq
-     ) END AS mark FROM "SyncRecord" r
-     WHERE r."workspaceId" = $1 AND r.seq > $2 AND r.type = ANY($3) ORDER BY r.seq LIMIT $5`,
-    [workspaceId, after, types, first, first + 1],
-  );
-}
-
-const tombstoneOf = ({ type, id, version, deletedAt }: EntryRow): TombstoneData[] =>
+const tombstoneOf = ({ type, id, version, deletedAt }: LogEntry): TombstoneData[] =>
   deletedAt ? [{ type, id, version, deletedAt: deletedAt.toISOString() }] : [];

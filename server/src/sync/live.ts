@@ -111,21 +111,21 @@ async function* follow(
     heartbeat(wanted.workspaceId, look),
   ];
   try {
-    let caughtUp = false;
+    let sharing = false;
     for (let first = true; !signal.aborted; first = false) {
       if (inDoubt) {
         inDoubt = false;
         if (await revoked.load(actor)) throw new HoldfastError('DEVICE_REVOKED');
       }
-      // While catching up, each reads for himself; those who have everything are at one place, and share.
-      const shared = read({ ...wanted, after, ...(caughtUp ? {} : { writer: actor }) });
+      // While catching up, each reads for himself; those who had everything are at one place, and share.
+      const shared = read({ ...wanted, after, ...(sharing ? {} : { writer: actor }) });
       const raw = await shared.page;
       const page = pageFor(raw, manifest, actor);
       after = raw.end;
       if (shared.joined && newestHint > after.seq) bell.ring();
-      caughtUp = !raw.hasMore;
+      sharing ||= !raw.hasMore;
       if ((first || hasNews(page)) && !signal.aborted) yield page;
-      if (caughtUp) await bell.sleep(signal);
+      if (!raw.hasMore) await bell.sleep(signal);
     }
   } finally {
     for (const unsubscribe of quit) unsubscribe();

@@ -14,6 +14,8 @@ import type { StoredAnswer } from './types.js';
 /** Texts up to here are kept as they are, in UTF-16 code units: to look them up again would cost more. */
 const short = 1_000;
 
+const isLong = (value: unknown): boolean => typeof value === 'string' && value.length > short;
+
 /** An answer without its long texts, as its receipt keeps it. */
 export function withoutLongTexts(answer: StoredAnswer, { entities }: Manifest): StoredAnswer {
   const { record } = answer;
@@ -21,7 +23,7 @@ export function withoutLongTexts(answer: StoredAnswer, { entities }: Manifest): 
   if (!record || !entity) return answer;
   const inLog = textFields(entity)
     .map(({ name }) => name)
-    .filter((name) => String(record[name] ?? '').length > short);
+    .filter((name) => isLong(record[name]));
   if (inLog.length === 0) return answer;
   const left = Object.entries(record).filter(([name]) => !inLog.includes(name));
   return { ...answer, record: Object.fromEntries(left), inLog };
