@@ -7,8 +7,8 @@ import type { TextEdit } from './text-changes.js';
  * `input` holds all that is sent, `clientMutationId` and `issuedAt` included.
  */
 export interface OutboxEntry extends QueuedMutation {
-  /** Shape of this object in the store. */
-  readonly format: 1;
+  /** How it is stored: 1 said again what its key says; both are read. */
+  readonly format: 2;
   /** UUIDv7 made on the device: the idempotency key. A retry or an edit by a person makes a new one. */
   readonly clientMutationId: string;
   /** ISO time of the edit, by the device's clock corrected by its measured offset. */

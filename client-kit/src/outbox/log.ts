@@ -26,23 +26,51 @@ export function entryBatch(outbox: Outbox, changes: readonly EntryChange[]): Sto
   });
 }
 
-/** An entry as stored: what has been sent is known to the server alone, so `sent` is stored as `waiting`. */
+/**
+ * An entry as stored: without what its key or its input says already, and without what this run of the app alone knows: what
+ * has been sent is known to the server, so it is stored as waiting.
+ */
 export function entryText(entry: OutboxEntry): string {
-  return JSON.stringify({ ...entry, state: entry.state === 'refused' ? 'refused' : 'waiting', attempts: 0 });
+  const {
+    clientMutationId,
+    order: _inKey,
+    issuedAt: _inInput,
+    state,
+    attempts: _ofThisRun,
+    ...stored
+  } = entry;
+  const { clientMutationId: _inKeyToo, ...input } = entry.input;
+  return JSON.stringify({ ...stored, input, ...(state === 'refused' && { state }) });
 }
 
 /** Reads a stored entry; undefined if it is not one that this version of the kit understands. */
-export function parseEntry(text: string): OutboxEntry | undefined {
-  let value: Partial<OutboxEntry> | null;
+export function parseEntry(key: string, text: string): OutboxEntry | undefined {
+  let value: unknown;
   try {
-    value = JSON.parse(text) as Partial<OutboxEntry> | null;
+    value = JSON.parse(text);
   } catch {
     return undefined;
   }
-  return typeof value === 'object' && value !== null && isEntry(value) ? value : undefined;
+  if (!isObject(value) || !isObject(value.input)) return undefined;
+  const entry = value.format === 1 ? { ...value, format: 2 } : completed(key, value, value.input);
+  return isEntry(entry) ? entry : undefined;
 }
 
-function isEntry(value: Partial<OutboxEntry>): value is OutboxEntry {
+/** With what the key and the input say. */
+function completed(key: string, stored: Fields, input: Fields): Fields {
+  const [order, clientMutationId] = key.slice(key.indexOf('/') + 1).split('/');
+  return {
+    ...stored,
+    input: { ...input, clientMutationId },
+    clientMutationId,
+    issuedAt: input.issuedAt,
+    order: Number(order),
+    state: stored.state ?? 'waiting',
+    attempts: 0,
+  };
+}
+
+function isEntry(value: Fields): value is Fields & OutboxEntry {
   const texts = [
     value.name,
     value.clientMutationId,
@@ -52,11 +80,13 @@ function isEntry(value: Partial<OutboxEntry>): value is OutboxEntry {
     value.workspaceId,
   ];
   return (
-    value.format === 1 &&
+    value.format === 2 &&
     texts.every((text) => typeof text === 'string') &&
     Number.isSafeInteger(value.order) &&
-    typeof value.input === 'object' &&
-    value.input !== null &&
     (value.state === 'waiting' || value.state === 'refused')
   );
 }
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;

@@ -211,7 +211,7 @@ export class Edits {
       throw new HoldfastError('IDEMPOTENCY_KEY_REUSED');
     const workspaceId = this.#inputs.workspaceOf({ name, input });
     return {
-      format: 1,
+      format: 2,
       name,
       input,
       ...identity,

@@ -15,7 +15,9 @@ import type { Notice } from './replica.js';
 import { Restoring, type RestoringOptions } from './restoring.js';
 
 const formatKey = 'format';
-const format = '1';
+/** How things are stored: an app that knows only earlier ones leaves the store alone. Since 2 entries do not repeat their keys. */
+const format = '2';
+const readable: ReadonlySet<string | undefined> = new Set(['1', format, undefined]);
 /** The types and fields that the app kept when it last ran. */
 const shapeKey = 'shape';
 
@@ -42,13 +44,13 @@ export async function load(options: RestoringOptions & { first: readonly string[
     ...([store.scan(positionPrefix), store.scan(factPrefix)] as const),
     store.scan(asidePrefix + outboxPrefix),
   ]);
-  if (known !== undefined && known !== format)
+  if (!readable.has(known))
     throw new HoldfastError(
       'STORE_CORRUPT',
       'This store was written by a newer version of the app; update the app. Nothing was changed.',
     );
 
-  const repair: StoreChange[] = known === undefined ? [{ put: formatKey, value: format }] : [];
+  const repair: StoreChange[] = known === format ? [] : [{ put: formatKey, value: format }];
   const notices: Notice[] = [];
   const report = (kind: Notice['kind'], message: string) =>
     void notices.push(newNotice(environment, kind, message));
@@ -126,7 +128,7 @@ function loadEntries(
   const ids = new Set<string>();
   let last = 0;
   for (const [key, text] of stored) {
-    const entry = parseEntry(text);
+    const entry = parseEntry(key, text);
     if (!entry && key.startsWith(answeredPrefix)) {
       repair.push({ remove: key });
       continue;

