@@ -3,7 +3,7 @@
 /** One step of a batch. */
 export type StoreChange = { readonly put: string; readonly value: string } | { readonly remove: string };
 
-/** What opening found wrong. Nothing is dropped in silence: it is mended, or set aside and named here. */
+/** What opening, and reading since, found wrong. Nothing is dropped in silence: it is mended, or set aside and named here. */
 export interface StoreReport {
   /** Parts that could not be read, as they were found. */
   readonly setAside: readonly string[];

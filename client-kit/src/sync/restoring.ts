@@ -32,6 +32,8 @@ export class Restoring {
   readonly done: Promise<void>;
   readonly #options: RestoringOptions;
   readonly #unreadable = new Map<string, string>();
+  /** What the store had set aside by itself when this began: of that, a person was told. */
+  readonly #known: number;
   #turn: Promise<unknown> = Promise.resolve();
   #waiting = 0;
   #over = false;
@@ -40,6 +42,7 @@ export class Restoring {
 
   constructor(options: RestoringOptions) {
     this.#options = options;
+    this.#known = options.store.report.setAside.length;
     this.done = new Promise((resolve) => {
       this.#end = () => {
         this.#over = true;
@@ -145,8 +148,8 @@ export class Restoring {
 
   /** What could not be read is set aside and reported, and everything is fetched again, with what is here still shown. */
   async #finish(): Promise<void> {
-    const { ledger, environment } = this.#options;
-    const lost = this.#unreadable.size;
+    const { ledger, environment, store } = this.#options;
+    const lost = this.#unreadable.size + store.report.setAside.length - this.#known;
     if (lost > 0) {
       const message = `${lost} stored records could not be read; they are fetched again.`;
       const notice = newNotice(environment, 'RECORD_UNREADABLE', message);
