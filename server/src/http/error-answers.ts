@@ -40,7 +40,7 @@ export function sendError(
 /** Whatever goes wrong outside of a resolver is answered in the same shape, and gives as little away. */
 export function addErrorAnswers(fastify: FastifyInstance, present: Presenter, runtime: Runtime): void {
   fastify.setErrorHandler(async (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
-    const refusal = refusals[error.code]?.();
+    const refusal = HoldfastError.is(error) ? error : refusals[error.code]?.();
     if (refusal?.code === 'PAYLOAD_TOO_LARGE') await drain(request.raw, runtime);
     return sendError(reply, refusal ?? error, present);
   });

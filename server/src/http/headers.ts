@@ -3,6 +3,7 @@ import type { Runtime } from '../runtime.js';
 
 /** Answers may be read by pages of any origin: they are had by a token, which no browser adds by itself. */
 export const exposedHeaders = [
+  'accept-encoding',
   'api-version',
   'date',
   'deprecation',

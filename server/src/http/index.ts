@@ -5,6 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Presenter } from '../graphql/presenter.js';
 import type { Runtime } from '../runtime.js';
 import { addCompression } from './compress.js';
+import { addDecompression } from './decompress.js';
 import { addErrorAnswers } from './error-answers.js';
 import { addExplorer, type ExplorerSettings } from './explorer.js';
 import { addGraphqlRoutes, type HttpVersion } from './graphql-routes.js';
@@ -16,7 +17,7 @@ import type { SocketServer, SocketVersion } from './socket-server.js';
 import type { Versions } from './versions.js';
 import { addWebSockets, type Upgrade } from './websocket.js';
 
-/** Largest body of a request, in bytes. */
+/** Largest body of a request, in bytes, unpacked. */
 export const largestBody = 8 * 1024 * 1024;
 
 /** How long requests under way may take once the server stops, in milliseconds: one that never ends holds nothing up. */
@@ -61,6 +62,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   addErrorAnswers(fastify, present, runtime);
   addHeaders(fastify, runtime);
   addCompression(fastify);
+  addDecompression(fastify, largestBody);
   await fastify.register(cors, {
     origin: '*',
     methods: ['GET', 'POST', 'OPTIONS'],
