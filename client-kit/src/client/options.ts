@@ -16,7 +16,7 @@ export interface HoldfastOptions {
   readonly manifest: ClientManifest;
   /** How texts merge: `yjsText` of `@holdfast/client-kit/text`. Needed where the schema has TEXT fields, and only there. */
   readonly text?: TextRule;
-  /** Where this device keeps its data: `memoryStores()`, `fileStores(folder)`, `indexedDbStores()`. */
+  /** Where this device keeps its data, such as `indexedDbStores()` or `fileStores(folder)`: docs/guides/stores.md has them all. */
   readonly store: StoreFactory;
   /** What people call this device, and what it is: `{ name: "Ada's phone", platform: 'ios' }`. */
   readonly device: { readonly name: string; readonly platform: string };
