@@ -4,6 +4,7 @@ import { defaultEnvironment, type Environment } from '../environment/index.js';
 import type { OutsideAuth } from '../identity/outside-identity.js';
 import { missingTextRule } from '../records/texts.js';
 import type { StoreFactory } from '../stores/store.js';
+import { problemOfWindows } from '../sync/allowance.js';
 import { defaultPolicy, type SyncPolicy } from '../sync/policy.js';
 import { endpointOf, type Endpoint } from '../transport/endpoint.js';
 
@@ -66,6 +67,8 @@ export function settingsOf(options: HoldfastOptions): Settings {
     "device needs a name and a platform, such as { name: \"Ada's phone\", platform: 'ios' }.",
   );
   demand(isText(options.appVersion), 'appVersion is missing. Give the build of the app, such as 1.4.2.');
+  const problem = problemOfWindows(policy?.windows ?? []);
+  demand(problem === undefined, problem ?? '');
   demand(
     !auth || (isText(auth.userId) && typeof auth.token === 'function'),
     'auth needs userId and token().',

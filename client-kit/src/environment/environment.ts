@@ -9,12 +9,16 @@ export interface Environment {
   readonly fetch: typeof globalThis.fetch;
   readonly WebSocket: WebSocketConstructor;
   readonly connectivity: Connectivity;
+  /** Absent: of the battery nothing is known. */
+  readonly power?: Power;
   readonly locks: Locks;
 }
 
 export interface Clock {
   /** Milliseconds since 1970, as this device believes; may be wrong, and may jump. */
   now(): number;
+  /** By how many minutes local time is ahead of UTC at that moment; without it, local time is taken as UTC. */
+  zoneMinutes?(at: number): number;
 }
 
 export interface Timers {
@@ -32,6 +36,14 @@ export interface Random {
 export interface Connectivity {
   /** What the platform says; undefined where it says nothing. A hint: the API's own answer is the truth. */
   online(): boolean | undefined;
+  /** Whether what goes over the line is paid for by volume, or to be spared; undefined where the platform does not say. */
+  metered?(): boolean | undefined;
+  subscribe(listener: () => void): () => void;
+}
+
+export interface Power {
+  /** Whether the battery is low and not being charged; undefined where the platform does not say. */
+  low(): boolean | undefined;
   subscribe(listener: () => void): () => void;
 }
 

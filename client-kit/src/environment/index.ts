@@ -8,6 +8,7 @@ export type {
   Connectivity,
   Environment,
   Locks,
+  Power,
   Random,
   Timers,
   WebSocketConstructor,

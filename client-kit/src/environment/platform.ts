@@ -7,7 +7,7 @@ export function commonEnvironment(): Pick<
   'clock' | 'timers' | 'random' | 'fetch' | 'WebSocket'
 > {
   return {
-    clock: { now: () => Date.now() },
+    clock: { now: () => Date.now(), zoneMinutes: (at) => -new Date(at).getTimezoneOffset() },
     timers: {
       set: (ms, fire) => {
         const timer = setTimeout(fire, ms);

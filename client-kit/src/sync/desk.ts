@@ -3,6 +3,7 @@ import type { Environment } from '../environment/environment.js';
 import type { Facts, SchemaRules } from '../records/plan.js';
 import type { Author } from './author.js';
 import type { Ledger } from './ledger.js';
+import type { Pace } from './pace.js';
 import type { SyncPolicy } from './policy.js';
 import type { Patience } from './request.js';
 import type { Transport } from './transport.js';
@@ -15,6 +16,8 @@ export interface Desk extends SchemaRules {
   readonly policy: SyncPolicy;
   /** For each kind of request: a short one that comes back at once says nothing of a long one. */
   readonly patience: Readonly<Record<'push' | 'changes' | 'memberships', Patience>>;
+  /** How much is asked for at once. */
+  readonly pace: Pace;
   /** Who edits texts. */
   readonly author: Author;
 }

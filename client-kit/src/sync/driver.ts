@@ -6,6 +6,7 @@ import type { Effect, LaneName, MachineEvent, MachineState } from './machine-typ
 import { pullOnce } from './pull.js';
 import { pushOnce } from './push.js';
 import { asProblem } from './request.js';
+import { surroundingsOf } from './surroundings.js';
 
 /**
  * Does what the machine says, and tells it what comes of it. All decisions are the machine's: whatever is awaited here
@@ -13,21 +14,27 @@ import { asProblem } from './request.js';
  */
 export class Driver {
   readonly #desk: Desk;
-  readonly #changed: () => void;
+  readonly #stepped: () => void;
   readonly #stops: Record<LaneName, () => void> = { push: () => {}, pull: () => {} };
   readonly #forgetHints: () => void;
   #state: MachineState;
 
-  /** `changed` is called after every step. */
-  constructor(desk: Desk, changed: () => void) {
+  /** `stepped` is called after every step. */
+  constructor(desk: Desk, stepped: () => void) {
     this.#desk = desk;
-    this.#changed = changed;
+    this.#stepped = stepped;
     this.#state = initialState(desk.policy, desk.ledger.outbox.sendable);
-    const { connectivity } = desk.environment;
-    this.#forgetHints = connectivity.subscribe(() => {
-      // What the platform calls offline may well not be: only good news changes anything.
-      if (connectivity.online() !== false) this.dispatch({ type: 'hinted' });
-    });
+    const { connectivity, power } = desk.environment;
+    const changed = () => this.dispatch({ type: 'surroundings' });
+    const stops = [
+      connectivity.subscribe(() => {
+        // What the platform calls offline may well not be: only good news changes anything.
+        if (connectivity.online() === false) changed();
+        else this.dispatch({ type: 'hinted' });
+      }),
+      power?.subscribe(changed),
+    ];
+    this.#forgetHints = () => stops.forEach((stop) => stop?.());
   }
 
   get state(): MachineState {
@@ -36,11 +43,14 @@ export class Driver {
 
   dispatch(event: MachineEvent): void {
     const { policy, environment } = this.#desk;
-    const circumstances = { policy, now: environment.clock.now(), random: environment.random.next() };
+    const circumstances = {
+      ...{ policy, now: environment.clock.now(), random: environment.random.next() },
+      around: surroundingsOf(environment),
+    };
     const { state, effects } = step(this.#state, event, circumstances);
     this.#state = state;
     for (const effect of effects) this.#execute(effect);
-    this.#changed();
+    this.#stepped();
   }
 
   close(): void {

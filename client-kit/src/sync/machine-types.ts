@@ -1,11 +1,12 @@
 /** What the state machine of `machine.ts` is made of, as data. */
 import type { HoldfastError } from '@holdfast/schema/errors';
+import type { Allowance, Surroundings } from './allowance.js';
 import type { SyncPolicy } from './policy.js';
 
 export type LaneName = 'push' | 'pull';
 
 export interface Lane {
-  readonly at: 'idle' | 'running' | 'waiting' | 'live';
+  readonly at: 'idle' | 'running' | 'waiting' | 'live' | 'held';
   readonly run: number;
   /** In a row. */
   readonly failures: number;
@@ -24,6 +25,10 @@ export interface MachineState {
   /** What shut the gate. */
   readonly gateProblem?: HoldfastError;
   readonly closed: boolean;
+  /** What the policy lets through, as last looked at. */
+  readonly allowance: Allowance;
+  /** A person wants a round now, whatever the policy says. */
+  readonly overruled: boolean;
   /** The outbox has something to send. */
   readonly sendable: boolean;
   /** The server has answered since the last failure. */
@@ -51,6 +56,10 @@ export type MachineEvent =
   /** The platform says that something about the network changed for the better. */
   | { readonly type: 'hinted' }
   | { readonly type: 'token-changed' }
+  /** The platform says that something about the line or the battery changed. */
+  | { readonly type: 'surroundings' }
+  /** There is something else to fetch than before. */
+  | { readonly type: 'wanted' }
   /** A person wants a round now. */
   | { readonly type: 'asked' }
   /** The server answered something within a run. */
@@ -75,7 +84,8 @@ export type Effect =
   /** Whatever the lane was doing is over: time-outs, timers and connections of its earlier runs go. */
   | { readonly do: 'stop'; readonly lane: LaneName }
   | { readonly do: 'push'; readonly run: number; readonly limit: number }
-  | { readonly do: 'pull'; readonly run: number }
+  /** `lazy`: lazy types that are not here yet, too. */
+  | { readonly do: 'pull'; readonly run: number; readonly lazy: boolean }
   | { readonly do: 'listen'; readonly run: number }
   | { readonly do: 'wake'; readonly lane: LaneName; readonly timer: number; readonly ms: number }
   | { readonly do: 'wipe' };
@@ -83,6 +93,7 @@ export type Effect =
 /** What a step needs from outside. */
 export interface Circumstances {
   readonly policy: SyncPolicy;
+  readonly around: Surroundings;
   /** Device time, milliseconds. */
   readonly now: number;
   /** From [0, 1). */

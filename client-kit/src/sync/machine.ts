@@ -8,11 +8,13 @@
  *   running  one request, or one round of them, is under way; it ends by itself, by an answer or a time-out
  *   waiting  for a timer, after a failure
  *   live     (pull only) up to date and listening; a timer watches over it
+ *   held     the policy does not let it run now; a timer looks again, and what the platform tells is looked at at once
  *
  * Whenever a lane changes its place it gets a new `run`. What comes back with the number of an earlier run is stale.
  * That the outbox drains by time alone is proved over all reachable states in the tests (SPEC.md, law 4).
  */
 import type { HoldfastError } from '@holdfast/schema/errors';
+import { allowanceOf, unrestrained, type Allowance } from './allowance.js';
 import { backOff } from './back-off.js';
 import type {
   Circumstances,
@@ -35,6 +37,8 @@ export const initialState = (policy: SyncPolicy, sendable: boolean): MachineStat
   pausedBy: [notStarted],
   gate: 'open',
   closed: false,
+  allowance: unrestrained,
+  overruled: false,
   sendable,
   reached: false,
   pushLimit: policy.pushBatch,
@@ -61,7 +65,7 @@ function react(state: MachineState, event: MachineEvent, circumstances: Circumst
     case 'closed':
       return { ...state, closed: true };
     case 'outbox': {
-      const nothingLeft = !event.sendable && state.push.at === 'waiting';
+      const nothingLeft = !event.sendable && (state.push.at === 'waiting' || state.push.at === 'held');
       return { ...state, sendable: event.sendable, push: nothingLeft ? recovered(state.push) : state.push };
     }
     case 'woke':
@@ -71,7 +75,11 @@ function react(state: MachineState, event: MachineEvent, circumstances: Circumst
     case 'token-changed':
       return retried(state.gate === 'needs-sign-in' ? opened(state) : state);
     case 'asked':
-      return asked(state.gate === 'needs-upgrade' ? opened(state) : state);
+      return asked({ ...(state.gate === 'needs-upgrade' ? opened(state) : state), overruled: true });
+    case 'surroundings':
+      return state;
+    case 'wanted':
+      return pulledAnew(state);
     case 'reached':
       return isCurrent(state, event) ? { ...state, reached: true } : state;
     case 'done':
@@ -94,7 +102,7 @@ const isCurrent = (state: MachineState, { lane, run }: { lane: LaneName; run: nu
 function woke(state: MachineState, name: LaneName, timer: number): MachineState {
   const lane = state[name];
   if (lane.timer !== timer) return state;
-  if (lane.at === 'waiting')
+  if (lane.at === 'waiting' || lane.at === 'held')
     return {
       ...(name === 'pull' && state.gate === 'needs-upgrade' ? opened(state) : state),
       [name]: idle(lane),
@@ -104,10 +112,11 @@ function woke(state: MachineState, name: LaneName, timer: number): MachineState 
   return { ...state, pull: idle(lane), liveFailures: 0 };
 }
 
-function asked(state: MachineState): MachineState {
-  const again = retried(state);
-  if (again.pull.at === 'live') return { ...again, pull: idle(again.pull) };
-  return again.pull.at === 'running' ? { ...again, pullAgain: true } : again;
+const asked = (state: MachineState): MachineState => pulledAnew(retried(state));
+
+function pulledAnew(state: MachineState): MachineState {
+  if (state.pull.at === 'live') return { ...state, pull: idle(state.pull) };
+  return state.pull.at === 'running' ? { ...state, pullAgain: true } : state;
 }
 
 function done(
@@ -194,9 +203,30 @@ function proceed(state: MachineState, circumstances: Circumstances): MachineStat
       waitingFor(pull, circumstances.policy.upgradeProbeMs, state.gateProblem, circumstances);
     return { ...rest, push: settled(push), pull: probing ? pull : probe() };
   }
-  const push = state.push.at === 'idle' && state.sendable ? running(state.push) : state.push;
-  const pull = state.pull.at === 'idle' && push.at !== 'running' ? running(state.pull) : state.pull;
-  return { ...state, push, pull };
+  const moved = started(state, circumstances);
+  // A round that was asked for is over once it has come to an end, well or not.
+  const through = (moved.pull.at === 'live' || moved.pull.at === 'waiting') && moved.push.at !== 'running';
+  return moved.overruled && through ? started({ ...moved, overruled: false }, circumstances) : moved;
+}
+
+/** Starts what there is reason to start and the policy lets run, and holds what it does not. */
+function started(state: MachineState, circumstances: Circumstances): MachineState {
+  const { policy, around, now } = circumstances;
+  const allowance = state.overruled ? unrestrained : allowanceOf(policy, around, now);
+  const { allows } = allowance;
+  const placed = (lane: Lane, may: boolean, wanted: boolean): Lane => {
+    if (!may) return lane.at === 'idle' && !wanted ? lane : held(lane, allowance, circumstances);
+    const ready = lane.at === 'held' ? idle(lane) : lane;
+    return ready.at === 'idle' && wanted ? running(ready) : ready;
+  };
+  const lazyToo = state.allowance.allows === 'eager' && allows === 'all' && state.pull.at === 'live';
+  const push = placed(state.push, allows !== 'nothing', state.sendable);
+  const pull = placed(
+    lazyToo ? idle(state.pull) : state.pull,
+    allows === 'all' || allows === 'eager',
+    push.at !== 'running',
+  );
+  return { ...state, allowance, push, pull };
 }
 
 function effectsOf(before: MachineState, after: MachineState, { now }: Circumstances): Effect[] {
@@ -209,7 +239,7 @@ function effectsOf(before: MachineState, after: MachineState, { now }: Circumsta
         effects.push(
           name === 'push'
             ? { do: 'push', run: lane.run, limit: after.pushLimit }
-            : { do: 'pull', run: lane.run },
+            : { do: 'pull', run: lane.run, lazy: after.allowance.allows === 'all' },
         );
       if (lane.at === 'live') effects.push({ do: 'listen', run: lane.run });
     }
@@ -236,6 +266,7 @@ const retried = (state: MachineState): MachineState => ({
 const atRest = (state: MachineState): MachineState => ({
   ...state,
   pullAgain: false,
+  overruled: false,
   push: settled(state.push),
   pull: settled(state.pull),
 });
@@ -273,6 +304,13 @@ function waitingFor(
     wakeAt: now + ms,
     ...(problem && { problem }),
   };
+}
+
+/** Not let run now. What the platform does not tell of, a timer finds out. */
+function held(lane: Lane, { opensAt = Infinity }: Allowance, { policy, now }: Circumstances): Lane {
+  if (lane.at === 'held') return lane;
+  const wakeAt = Math.min(opensAt, now + policy.liveCheckMs);
+  return { ...lane, at: 'held', run: lane.run + 1, timer: lane.timer + 1, wakeAt };
 }
 
 const rearmed = (lane: Lane, ms: number, { now }: Circumstances): Lane => ({

@@ -13,6 +13,7 @@ import { Ledger } from './ledger.js';
 import { Listeners } from './listeners.js';
 import { load } from './load.js';
 import { notStarted } from './machine.js';
+import { Pace } from './pace.js';
 import { defaultPolicy } from './policy.js';
 import type { NewMutation, RecordStatus, Replica, ReplicaOptions, SyncStatus } from './replica.js';
 import { Patience } from './request.js';
@@ -38,7 +39,17 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     memberships: new Patience(policy),
   };
   const author = new Author(environment.random, text);
-  const desk: Desk = { manifest, text, ledger, transport, environment, policy, patience, author };
+  const desk: Desk = {
+    manifest,
+    text,
+    ledger,
+    transport,
+    environment,
+    policy,
+    patience,
+    pace: new Pace(policy),
+    author,
+  };
   const edits = new Edits(desk, { apiVersion, appVersion });
   const { outbox, confirmed, view } = ledger;
 

@@ -1,5 +1,7 @@
+import type { AllowancePolicy } from './allowance.js';
+
 /** How the engine spends the network. Times in milliseconds. */
-export interface SyncPolicy {
+export interface SyncPolicy extends AllowancePolicy {
   /** Most mutations in one push. */
   readonly pushBatch: number;
   /** Most bytes of their JSON, as it is before compression. A push that the server or the line does not take is followed by a smaller one. */
@@ -14,8 +16,12 @@ export interface SyncPolicy {
   readonly outboxBytes: number;
   /** A push that fails after as long as this is followed by a smaller one: it may have been too much for the line. */
   readonly slowMs: number;
-  /** Records and tombstones asked for in one page. */
+  /** Records and tombstones asked for in the first request of pages; the next ones follow the line. */
   readonly pageSize: number;
+  /** In any; a server of this kit gives no more than 1000. */
+  readonly pageSizeMax: number;
+  /** About how long a page may take: one that takes longer is followed by a smaller one. */
+  readonly pageMs: number;
   /** An answer that takes longer is given up as OFFLINE, and the next one is waited for twice as long. */
   readonly requestTimeoutMs: number;
   /** No answer is waited for longer. */
@@ -40,7 +46,12 @@ export const defaultPolicy: SyncPolicy = {
   outboxEntries: 10_000,
   outboxEntriesOfRecord: 5_000,
   outboxBytes: 20_000_000,
+  windows: [],
+  whenMetered: 'eager',
+  whenBatteryLow: 'eager',
   pageSize: 500,
+  pageSizeMax: 1_000,
+  pageMs: 3_000,
   requestTimeoutMs: 30_000,
   requestTimeoutMaxMs: 240_000,
   backOffMs: 500,

@@ -9,7 +9,7 @@ import { measuredOffset, serverTime, type Desk } from './desk.js';
 import { newNotice, withNotice } from './notices.js';
 import { withGround, withRemade } from './remaking.js';
 import { asProblem, concernsAll, withTimeout } from './request.js';
-import type { Membership, PageRequest, PullRequest } from './transport.js';
+import type { Membership, PageRequest, PullAnswer, PullRequest } from './transport.js';
 
 /** Pages asked for in one request, of as many workspaces: a server measures how much one operation may ask for. */
 const pagesAtOnce = 5;
@@ -38,13 +38,14 @@ export async function pullOnce(desk: Desk, stopped: AbortSignal, reached: () => 
 }
 
 /** What to ask for next, of the workspaces that are not up to date. */
-function nextPages({ ledger, policy }: Desk, { upToDate, problems }: Round): PageRequest[] {
+function nextPages({ ledger, pace }: Desk, { upToDate, problems }: Round): PageRequest[] {
   const left = ledger.facts.memberships.filter(
     ({ workspaceId }) => !upToDate.has(workspaceId) && !problems.has(workspaceId),
   );
-  return left.slice(0, pagesAtOnce).map(({ workspaceId }) => {
+  const asked = left.slice(0, pagesAtOnce);
+  return asked.map(({ workspaceId }) => {
     const after = ledger.positions.get(workspaceId)?.cursor;
-    return { workspaceId, first: policy.pageSize, ...(after !== undefined && { after }) };
+    return { workspaceId, first: pace.first(asked.length), ...(after !== undefined && { after }) };
   });
 }
 
@@ -53,13 +54,9 @@ function nextPages({ ledger, policy }: Desk, { upToDate, problems }: Round): Pag
  * asked for alone, the memberships first, since they may say that a workspace has gone.
  */
 async function fetchAll(desk: Desk, round: Round, request: PullRequest, stopped: AbortSignal): Promise<void> {
-  const { ledger, environment, patience, transport } = desk;
-  const answered = ledger.outbox.answered.map(({ clientMutationId }) => clientMutationId);
-  const kind = request.pages.length > 0 ? patience.changes : patience.memberships;
+  const answered = desk.ledger.outbox.answered.map(({ clientMutationId }) => clientMutationId);
   try {
-    const { memberships, pages } = await withTimeout(environment, kind, stopped, (signal) =>
-      transport.pull(request, signal),
-    );
+    const { memberships, pages } = await ask(desk, request, stopped);
     if (memberships) await takeMemberships(desk, memberships);
     for (const [at, page] of pages.entries())
       await arrived(desk, round, { ...request.pages[at]!, page, answered }, stopped);
@@ -69,6 +66,24 @@ async function fetchAll(desk: Desk, round: Round, request: PullRequest, stopped:
     if (stopped.aborted || concernsAll(problem) || !alone) throw problem;
     if (request.memberships || request.pages.length > 1) return fetchEach(desk, round, request, stopped);
     await refused(desk, round, alone, problem);
+  }
+}
+
+/** Asks, and learns from how long it took how much to ask for next. */
+async function ask(desk: Desk, request: PullRequest, stopped: AbortSignal): Promise<PullAnswer> {
+  const { environment, patience, transport, pace } = desk;
+  const begun = environment.clock.now();
+  const ms = () => Math.max(0, environment.clock.now() - begun);
+  const paged = request.pages.length > 0;
+  const kind = paged ? patience.changes : patience.memberships;
+  try {
+    const answer = await withTimeout(environment, kind, stopped, (signal) => transport.pull(request, signal));
+    if (paged) pace.came({ ms: ms(), full: answer.pages.some(({ hasMore }) => hasMore) });
+    return answer;
+  } catch (error) {
+    const tooMuch = HoldfastError.is(error, 'QUERY_TOO_COMPLEX') || ms() > desk.policy.pageMs;
+    if (paged && tooMuch && !stopped.aborted) pace.came({ ms: ms(), failed: true });
+    throw error;
   }
 }
 

@@ -167,7 +167,7 @@ export interface SyncStatus {
   readonly firstSync?: { readonly workspaces: number; readonly done: number; readonly records: number };
   /** What stands in the way. */
   readonly problem?: HoldfastError;
-  /** Why sync is paused. */
+  /** Why sync is paused: by whom, or by what of the policy (`outside-window`, `metered`, `low-battery`). */
   readonly pausedBy: readonly string[];
   /** What happened that a person should know; kept until dismissed. */
   readonly notices: readonly Notice[];

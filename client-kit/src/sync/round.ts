@@ -25,8 +25,9 @@ export class Round {
       this.#reject(standstill);
       return true;
     }
-    const pulled = state.pull.run > this.#after && (state.pull.at === 'live' || state.pull.at === 'waiting');
-    const pushed = state.push.at === 'waiting' || (state.push.at === 'idle' && !state.sendable);
+    const pulled = state.pull.run > this.#after && ['live', 'waiting', 'held'].includes(state.pull.at);
+    const pushed =
+      ['waiting', 'held'].includes(state.push.at) || (state.push.at === 'idle' && !state.sendable);
     if (!pulled || !pushed) return false;
     const problem = problemOf(state.push) ?? problemOf(state.pull);
     if (problem) this.#reject(problem);
@@ -36,7 +37,7 @@ export class Round {
 }
 
 const problemOf = (lane: Lane): HoldfastError | undefined =>
-  lane.at === 'waiting' ? lane.problem : undefined;
+  lane.at === 'waiting' || lane.at === 'held' ? lane.problem : undefined;
 
 /** What keeps the engine from trying at all. */
 function hindrance(state: MachineState): HoldfastError | undefined {

@@ -13,25 +13,28 @@ export function stateName({ pausedBy, closed, gate, push, pull, reached }: Machi
   const waiting = [push, pull].filter((lane) => lane.at === 'waiting');
   if (waiting.some((lane) => lane.problem?.code === 'OFFLINE')) return 'offline';
   if (waiting.length > 0) return 'backing-off';
+  if (push.at === 'held' || pull.at === 'held') return 'paused';
   if (pull.at === 'live') return 'live';
   return reached ? 'pulling' : 'connecting';
 }
 
 /** All that a person may want to know about sync. */
 export function statusOf(machine: MachineState, ledger: Ledger, limits: OutboxLimits): SyncStatus {
-  const { push, pull, gateProblem, pausedBy } = machine;
+  const { push, pull, gateProblem, pausedBy, allowance } = machine;
   const { facts, outbox } = ledger;
   const wakes = [push, pull].flatMap((lane) =>
-    lane.at === 'waiting' && lane.wakeAt !== undefined ? [lane.wakeAt] : [],
+    lane.at === 'waiting' ? (lane.wakeAt ?? []) : lane.at === 'held' ? (allowance.opensAt ?? []) : [],
   );
+  const state = stateName(machine);
+  const byPolicy = state === 'paused' && pausedBy.length === 0;
   const problem = gateProblem ?? push.problem ?? pull.problem;
   const firstSync = firstSyncOf(ledger);
   const room = roomIn(limits, outbox);
   return {
-    state: stateName(machine),
+    state,
     pending: outbox.size - outbox.refused,
     refused: outbox.refused,
-    pausedBy,
+    pausedBy: byPolicy ? allowance.because : pausedBy,
     notices: facts.notices,
     ...(facts.lastSyncedAt !== undefined && { lastSyncedAt: facts.lastSyncedAt }),
     ...(wakes.length > 0 && { nextAttemptAt: Math.min(...wakes) }),
@@ -41,15 +44,14 @@ export function statusOf(machine: MachineState, ledger: Ledger, limits: OutboxLi
   };
 }
 
+const byContent = new Set<keyof SyncStatus>(['firstSync', 'pausedBy']);
+
 /** Whether two say the same: then nobody has to be told. */
 export function sameStatus(a: SyncStatus, b: SyncStatus): boolean {
-  const { firstSync: firstA, ...restA } = a;
-  const { firstSync: firstB, ...restB } = b;
-  const names = new Set([...Object.keys(restA), ...Object.keys(restB)]) as Set<keyof typeof restA>;
-  return (
-    [...names].every((name) => restA[name] === restB[name]) &&
-    JSON.stringify(firstA) === JSON.stringify(firstB)
-  );
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof SyncStatus>;
+  const same = (name: keyof SyncStatus) =>
+    a[name] === b[name] || (byContent.has(name) && JSON.stringify(a[name]) === JSON.stringify(b[name]));
+  return [...names].every(same);
 }
 
 function firstSyncOf({ facts, positions, confirmed }: Ledger): SyncStatus['firstSync'] {

@@ -248,9 +248,10 @@ export function honestServer(manifest: Manifest, clock: Clock, text?: TextRule):
    * nothing of it: because the reader began later, or the record did, or it was deleted then.
    */
   const newEdits = (key: string, since: number | null): Record<string, string> | undefined => {
+    if (!text || since === null) return undefined;
     const all = memory.changes.filter((change) => change.key === key);
-    const known = since === null ? undefined : all.filter(({ seq }) => seq <= since).at(-1);
-    if (!text || !known || known.deleted) return undefined;
+    const known = all.filter(({ seq }) => seq <= since).at(-1);
+    if (!known || known.deleted) return undefined;
     const later = all.filter(({ seq }) => seq > known.seq).map(({ edits }) => edits);
     const names = [...new Set(later.flatMap((edits) => Object.keys(edits)))];
     const edit = (name: string) => text.join(later.flatMap((edits) => edits[name] ?? []));

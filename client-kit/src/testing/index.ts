@@ -13,8 +13,10 @@ export { storeConformance, type ConformanceTools } from './store-conformance.js'
 export { storeFaultConformance, type FaultyMedium, type MediumFault } from './store-faults.js';
 export {
   manualConnectivity,
+  manualPower,
   virtualEnvironment,
   type ManualConnectivity,
+  type ManualPower,
   type VirtualEnvironment,
 } from './virtual-environment.js';
 export { virtualTime, type VirtualTime } from './virtual-time.js';

@@ -1,5 +1,5 @@
 import { HoldfastError } from '@holdfast/schema/errors';
-import type { Connectivity, Environment, WebSocketConstructor } from '../environment/environment.js';
+import type { Connectivity, Environment, Power, WebSocketConstructor } from '../environment/environment.js';
 import { processLocks } from '../environment/mutex.js';
 import { seededRandom } from './seeded-random.js';
 import type { VirtualTime } from './virtual-time.js';
@@ -7,26 +7,62 @@ import type { VirtualTime } from './virtual-time.js';
 export interface ManualConnectivity extends Connectivity {
   /** What the platform says from now on; it may be wrong. */
   set(online: boolean | undefined): void;
+  /** Whether the line is metered from now on. */
+  meter(metered: boolean): void;
+}
+
+export interface ManualPower extends Power {
+  set(low: boolean): void;
 }
 
 export function manualConnectivity(): ManualConnectivity {
   let state: boolean | undefined;
-  const listeners = new Set<() => void>();
+  let metered: boolean | undefined;
+  const { tell, subscribe } = listening();
   return {
     online: () => state,
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    metered: () => metered,
+    subscribe,
     set: (online) => {
       state = online;
+      tell();
+    },
+    meter: (now) => {
+      metered = now;
+      tell();
+    },
+  };
+}
+
+export function manualPower(): ManualPower {
+  let state: boolean | undefined;
+  const { tell, subscribe } = listening();
+  return {
+    low: () => state,
+    subscribe,
+    set: (low) => {
+      state = low;
+      tell();
+    },
+  };
+}
+
+function listening() {
+  const listeners = new Set<() => void>();
+  return {
+    tell: () => {
       for (const listener of [...listeners]) listener();
+    },
+    subscribe: (listener: () => void) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
   };
 }
 
 export interface VirtualEnvironment extends Environment {
   readonly connectivity: ManualConnectivity;
+  readonly power: ManualPower;
 }
 
 /** An environment that does nothing by itself. `skew`: milliseconds by which this device's clock is wrong. */
@@ -47,6 +83,7 @@ export function virtualEnvironment(options: {
       (() => Promise.reject(new HoldfastError('OFFLINE', 'This environment has no network.'))),
     WebSocket: options.WebSocket ?? NoWebSocket,
     connectivity: manualConnectivity(),
+    power: manualPower(),
     locks: processLocks(),
   };
 }
