@@ -12,6 +12,8 @@ export interface Environment {
   /** Absent: of the battery nothing is known. */
   readonly power?: Power;
   readonly locks: Locks;
+  /** Packs a text with gzip; absent where the platform cannot. What is sent goes plain then. */
+  readonly gzip?: (text: string) => Promise<Uint8Array<ArrayBuffer>>;
 }
 
 export interface Clock {

@@ -1,6 +1,7 @@
 import { HoldfastError } from '@holdfast/schema/errors';
 import type { Environment } from '../environment/environment.js';
 import { readAnswer, type GraphQLAnswer, type RawAnswer } from './graphql-answer.js';
+import { mayBeOfPacking, Packing, type Body } from './packing.js';
 import type { ServerClock } from './server-clock.js';
 import { timeOf } from '../environment/iso-time.js';
 
@@ -28,7 +29,7 @@ export interface RequestOptions {
 export interface ApiOptions {
   /** The address of one API version. */
   readonly url: string;
-  readonly environment: Pick<Environment, 'fetch' | 'clock' | 'timers'>;
+  readonly environment: Pick<Environment, 'fetch' | 'clock' | 'timers' | 'gzip'>;
   /** Sent with every request: what names the API version, the device and the app's build. */
   readonly headers: () => Readonly<Record<string, string>>;
   /** Told the server's time by every answer of the API. */
@@ -38,6 +39,7 @@ export interface ApiOptions {
 }
 
 export function createApi({ url, environment, headers, clock, timeoutMs }: ApiOptions): Api {
+  const packing = new Packing(environment.gzip);
   return {
     async request(request, { token, signal, untimed = false } = {}) {
       const abort = new AbortController();
@@ -46,12 +48,13 @@ export function createApi({ url, environment, headers, clock, timeoutMs }: ApiOp
       signal?.addEventListener('abort', giveUp);
       try {
         const sentAt = environment.clock.now();
-        const exchange = post(request, token, abort.signal);
-        const response = await Promise.race([exchange, aborted(abort.signal)]);
+        const answering = post(request, token, abort.signal);
+        const response = await Promise.race([answering, aborted(abort.signal)]);
         const receivedAt = environment.clock.now();
         const body = await Promise.race([response.text(), aborted(abort.signal)]);
         const answer = readAnswer({ ...response, body });
         // Not before it is known whose answer it is: a hotel's router may believe that it is 1970.
+        packing.heard(response.headers);
         observeTime(response.headers, sentAt, receivedAt);
         return answer;
       } catch (error) {
@@ -64,15 +67,30 @@ export function createApi({ url, environment, headers, clock, timeoutMs }: ApiOp
   };
 
   async function post(request: ApiRequest, token: string | undefined, signal: AbortSignal) {
+    const text = JSON.stringify(request);
+    const body = await packing.pack(text);
+    const response = await exchange(body, token, signal);
+    if (!mayBeOfPacking(body, response.status)) return response;
+    const plain = await exchange({ content: text, headers: {} }, token, signal);
+    if (plain.status !== response.status) packing.giveUp();
+    return plain;
+  }
+
+  async function exchange(
+    { content, headers: packed }: Body,
+    token: string | undefined,
+    signal: AbortSignal,
+  ) {
     const response = await environment.fetch(url, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
         accept: 'application/graphql-response+json, application/json',
+        ...packed,
         ...headers(),
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       },
-      body: JSON.stringify(request),
+      body: content,
       signal,
     });
     return {

@@ -1,11 +1,15 @@
 import { HoldfastError } from '@holdfast/schema/errors';
 import { describe, expect, it } from 'vitest';
+import { defaultEnvironment, type Environment } from '../../src/environment/index.js';
 import { createApi } from '../../src/transport/api.js';
 import { authorized } from '../../src/transport/authorized.js';
 import { createServerClock } from '../../src/transport/server-clock.js';
 
 /** An API whose clock and timers are the test's, and whose answers are given by hand. */
-function workbench(answer: (init: RequestInit) => Promise<Response>) {
+function workbench(
+  answer: (init: RequestInit) => Promise<Response>,
+  platform: Pick<Environment, 'gzip'> = {},
+) {
   const timers = new Set<() => void>();
   const clock = createServerClock();
   let now = 1_000_000;
@@ -20,6 +24,7 @@ function workbench(answer: (init: RequestInit) => Promise<Response>) {
         },
       },
       fetch: (_, init) => answer(init ?? {}),
+      ...platform,
     },
     headers: () => ({ 'x-client-id': 'device-1', 'x-client-version': '1.0.0', 'api-version': '2026-11' }),
     clock,
@@ -154,5 +159,81 @@ describe('a refused token', () => {
       revoked: (token) => told.push(token),
     })({ query: '{ me { id } }' });
     expect([told, sent]).toEqual([['old'], ['Bearer old']]);
+  });
+});
+
+describe('a large request', () => {
+  const large = { query: '{ me { id } }', variables: { text: 'å '.repeat(2_000) } };
+  const { gzip } = defaultEnvironment();
+  const packs = { ...(gzip && { gzip }) };
+
+  /** What a body was before it was packed. */
+  async function unpacked({ body, headers }: RequestInit): Promise<unknown> {
+    const isPacked = new Headers(headers).get('content-encoding') === 'gzip';
+    expect(isPacked).toBe(body instanceof Uint8Array);
+    if (!(body instanceof Uint8Array)) return JSON.parse(body as string);
+    const plain = new Blob([new Uint8Array(body)]).stream().pipeThrough(new DecompressionStream('gzip'));
+    return new Response(plain).json();
+  }
+
+  it('is packed once the server has said that it takes that, and a small one is not', async () => {
+    const sizes: number[] = [];
+    const { api } = workbench(async (init) => {
+      expect(await unpacked(init)).toMatchObject({ query: large.query });
+      sizes.push(init.body instanceof Uint8Array ? init.body.length : (init.body as string).length);
+      return json({ data: {} }, { 'accept-encoding': 'gzip' });
+    }, packs);
+    await api.request(large);
+    await api.request(large);
+    await api.request({ query: large.query });
+    expect(sizes[0]).toBeGreaterThan(4_000);
+    expect(sizes[1]).toBeLessThan(400);
+    expect(sizes[2]).toBeLessThan(100);
+  });
+
+  it.each([400, 415])(
+    'that is answered with %i goes again as it is, and so do all after it',
+    async (status) => {
+      const packedOnes: boolean[] = [];
+      const { api } = workbench(async ({ body }) => {
+        const packed = body instanceof Uint8Array;
+        packedOnes.push(packed);
+        return packed
+          ? new Response('What is this?', { status })
+          : json({ data: {} }, { 'accept-encoding': 'gzip' });
+      }, packs);
+      await api.request(large);
+      await api.request(large);
+      await api.request(large);
+      expect(packedOnes).toEqual([false, true, false, false]);
+    },
+  );
+
+  it('that is wrong in itself is told so, and those after it are packed on', async () => {
+    const packedOnes: boolean[] = [];
+    const { api } = workbench(async ({ body }) => {
+      packedOnes.push(body instanceof Uint8Array);
+      const answer = { errors: [{ message: 'No.', extensions: { code: 'BAD_USER_INPUT' } }] };
+      const headers = { 'content-type': 'application/json', 'accept-encoding': 'gzip' };
+      return new Response(JSON.stringify(answer), { status: 400, headers });
+    }, packs);
+    await api.request(large);
+    await api.request(large);
+    await api.request(large);
+    expect(packedOnes).toEqual([false, true, false, true, false]);
+  });
+
+  it('goes as it is where the server has not said that it takes another, or the platform cannot pack', async () => {
+    for (const [platform, headers] of [
+      [packs, {}],
+      [{}, { 'accept-encoding': 'gzip' }],
+    ] as const) {
+      const { api } = workbench(async ({ body }) => {
+        expect(typeof body).toBe('string');
+        return json({ data: {} }, headers);
+      }, platform);
+      await api.request(large);
+      await api.request(large);
+    }
   });
 });
