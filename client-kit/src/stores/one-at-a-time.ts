@@ -42,10 +42,14 @@ export function oneAtATime(workings: Workings, failure: (error: unknown) => Hold
     scan: (prefix) => inTurn(() => workings.scan(prefix)),
     parts: async function* (prefix, size) {
       const parts = workings.parts(prefix, size);
-      for (;;) {
-        const part = await inTurn(() => parts.next());
-        if (part.done) return;
-        yield part.value;
+      try {
+        for (;;) {
+          const part = await inTurn(() => parts.next());
+          if (part.done) return;
+          yield part.value;
+        }
+      } finally {
+        await parts.return?.();
       }
     },
     write: (batch) => inTurn(() => workings.write(batch)),
