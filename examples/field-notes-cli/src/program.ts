@@ -7,6 +7,7 @@ import { history } from './commands/history.js';
 import { importCommand } from './commands/import.js';
 import { list } from './commands/list.js';
 import { outbox } from './commands/outbox.js';
+import { rename } from './commands/rename.js';
 import { resolve, revert } from './commands/resolve.js';
 import { show } from './commands/show.js';
 import { signIn } from './commands/sign-in.js';
@@ -43,6 +44,7 @@ export function buildProgram(terminal: Terminal): Command {
   add(edit);
   add(tag);
   add(check);
+  add(rename);
   add(importCommand);
   add(sync);
   add(status);

@@ -4,16 +4,18 @@ import {
   NotebooksDocument,
   NoteDocument,
   NotesDocument,
+  type NotebooksQuery,
   type NoteQuery,
   type NotesQuery,
   type NotesQueryVariables,
 } from '../generated/holdfast.js';
 import { notFound } from '../failures.js';
-import { resolve, type Named } from './references.js';
+import { resolve } from './references.js';
 import { currentWorkspace } from './workspaces.js';
 
 export type Note = NonNullable<NoteQuery['note']>;
 export type NoteLine = NotesQuery['notes']['nodes'][number];
+export type Notebook = NotebooksQuery['notebooks']['nodes'][number];
 
 const pageSize = 200;
 
@@ -49,11 +51,15 @@ async function idOf(session: Session, reference: string): Promise<string> {
 }
 
 /** The notebook that a person named, by title or id. */
-export async function findNotebook(session: Session, workspaceId: string, reference: string): Promise<Named> {
+export async function findNotebook(
+  session: Session,
+  workspaceId: string,
+  reference: string,
+): Promise<Notebook> {
   return resolve('notebook', await notebooks(session, workspaceId), reference);
 }
 
-export async function notebooks({ client }: Session, workspaceId: string): Promise<Named[]> {
+export async function notebooks({ client }: Session, workspaceId: string): Promise<Notebook[]> {
   const { data } = await client.query({
     query: NotebooksDocument,
     variables: { where: { workspaceId }, first: pageSize },
