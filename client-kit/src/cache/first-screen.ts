@@ -11,11 +11,12 @@ export interface FirstScreen {
   readonly first: readonly string[];
   /** How many records a list had altogether; undefined where this much of it was not on the screen. */
   totalOf(list: string, count: number): number | undefined;
-  countOf(group: string): number | undefined;
+  /** How many there were of a group; undefined where counts like this one were not on the screen. */
+  countOf(groups: string, value: string, here: () => number): number | undefined;
   /** These are on the screen now. */
   sawList(list: string, type: string, page: RecordPage): void;
   sawRecord(key: string): void;
-  sawCount(group: string, count: number): void;
+  sawCount(groups: string, value: string, count: number): void;
   /** Keeps what has been seen; what the store does not take is kept the next time. */
   keepNow(): Promise<void>;
 }
@@ -25,14 +26,14 @@ interface Picture {
   /** Lists by name, filter and order. */
   readonly lists: ReadonlyArray<readonly [list: string, type: string, ids: readonly string[], total: number]>;
   readonly records: readonly string[];
-  readonly counts: ReadonlyArray<readonly [group: string, count: number]>;
+  readonly counts: ReadonlyArray<readonly [groups: string, value: string, count: number]>;
 }
 
 const storeKey = 'screen';
 /** The most that is kept of each. */
 const [lists, idsOfList, records] = [8, 100, 200];
 /** A list that is new is kept soon; one that has only changed, in its own time: an edit must not write a whole page. */
-const [soonMs, laterMs] = [2_000, 60_000];
+const [soonMs, laterMs] = [1_000, 60_000];
 
 export async function openFirstScreen(
   store: Pick<Store, 'get' | 'write'>,
@@ -41,10 +42,11 @@ export async function openFirstScreen(
   let text = await store.get(storeKey);
   const kept = parse(text);
   const known = new Map(kept.lists.map(([list, , ids, total]) => [list, { ids, total }] as const));
-  const counts = new Map(kept.counts);
+  const counts = new Map(kept.counts.map((one) => [groupKey(one[0], one[1]), one[2]]));
+  const counted = new Set(kept.counts.map(([groups]) => groups));
   const seenLists = new Map<string, { readonly type: string; readonly page: RecordPage }>();
   const seenRecords = new Map<string, true>();
-  const seenCounts = new Map<string, number>();
+  const seenCounts = new Map<string, Picture['counts'][number]>();
   let pending: { readonly cancel: () => void; readonly ms: number } | undefined;
 
   return {
@@ -53,13 +55,16 @@ export async function openFirstScreen(
       const one = known.get(list);
       return one && (count <= one.ids.length || one.ids.length === one.total) ? one.total : undefined;
     },
-    countOf: (group) => counts.get(group),
+    // A record that an edit brings to the screen has the count of what is here: better than to hold the edit back.
+    countOf: (groups, value, here) =>
+      counts.get(groupKey(groups, value)) ?? (counted.has(groups) ? here() : undefined),
     sawList(list, type, page) {
       note(seenLists, list, { type, page }, lists);
       keepIn(known.has(list) ? laterMs : soonMs);
     },
     sawRecord: (key) => note(seenRecords, key, true, records),
-    sawCount: (group, count) => note(seenCounts, group, count, records),
+    sawCount: (groups, value, count) =>
+      note(seenCounts, groupKey(groups, value), [groups, value, count], records),
     keepNow,
   };
 
@@ -79,7 +84,7 @@ export async function openFirstScreen(
         return [list, type, ids, page.totalCount];
       }),
       records: [...seenRecords.keys()],
-      counts: [...seenCounts],
+      counts: [...seenCounts.values()],
     };
     const next = JSON.stringify(picture);
     for (const [list, , ids, total] of picture.lists) known.set(list, { ids, total });
@@ -92,6 +97,8 @@ export async function openFirstScreen(
     }
   }
 }
+
+const groupKey = (groups: string, value: string): string => `${groups} ${value}`;
 
 function note<T>(map: Map<string, T>, key: string, value: T, most: number): void {
   map.delete(key);

@@ -94,14 +94,15 @@ export function createLocalAnswers(manifest: Manifest): LocalAnswers {
     },
     count(of, by, value) {
       source();
-      const group = `${of}.${by}.${value}`;
-      if (restoring()) return screen?.countOf(group);
-      const count = tracked(counts, `${of}.${by}`, of, () =>
-        createGroupCount({ by }, replica?.records(of) ?? []),
-      );
-      count.changed();
-      const found = count.of.count(value);
-      screen?.sawCount(group, found);
+      const groups = `${of}.${by}`;
+      const counted = () => {
+        const count = tracked(counts, groups, of, () => createGroupCount({ by }, replica?.records(of) ?? []));
+        count.changed();
+        return count.of.count(value);
+      };
+      if (restoring()) return screen?.countOf(groups, value, counted);
+      const found = counted();
+      screen?.sawCount(groups, value, found);
       return found;
     },
     incomplete: () => replica?.status().firstSync !== undefined,

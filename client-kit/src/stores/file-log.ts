@@ -2,8 +2,10 @@ import { open as openFile, rename, rm, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path';
 import { decodeLine, decodeValue, encodeLine, header, linesOf, type Place } from './file-format.js';
 
-/** Read at a time, so that nobody waits for more than this at a stretch. */
-const chunkBytes = 256 * 1024;
+/** Read or copied at a time, so that nobody waits for more than this at a stretch. */
+const chunkBytes = 1024 * 1024;
+/** About how long the lines of a copy are. */
+const lineBytes = 64 * 1024;
 /** Values of one key after another are read in one go where no more than this lies between them. */
 const gapBytes = 4 * 1024;
 
@@ -68,7 +70,8 @@ async function readBytes(file: FileHandle, places: readonly Place[]): Promise<Bu
     let end = wanted[first]!.end;
     for (next += 1; next < wanted.length && wanted[next]!.at - end <= gapBytes; next += 1) {
       if (wanted[next]!.end - from > chunkBytes) break;
-      end = wanted[next]!.end;
+      // Of values that begin at one place, all but one are empty; the one that is not may come first.
+      end = Math.max(end, wanted[next]!.end);
     }
     const span = Buffer.allocUnsafe(end - from);
     await readFully(file, span, from);
@@ -149,7 +152,7 @@ function* partsOf<Entry extends readonly [string, Place]>(entries: readonly Entr
   for (const entry of entries) {
     part.push(entry);
     bytes += entry[1].bytes;
-    if (bytes < chunkBytes / 4) continue;
+    if (bytes < lineBytes) continue;
     yield part;
     [part, bytes] = [[], 0];
   }
