@@ -28,14 +28,11 @@ export async function seedWorkspace(
 ): Promise<void> {
   const [owner, ...others] = demo.members;
   if (!owner) return;
-  const people = new Map<string, { id: string; name: string }>();
-  for (const member of demo.members) people.set(member.email, await identity.people.create(member));
-  const author = people.get(owner.email);
-  if (!author) return;
+  const author = await identity.people.create(owner);
+  for (const member of others) await identity.people.create(member);
 
   const workspaceId = demoWorkspaceId(demo);
-  const here = await identity.workspaces.membershipsOf(author.id);
-  if (here.some(({ workspace }) => workspace.id === workspaceId)) return;
+  if (author.workspaces.some(({ workspace }) => workspace.id === workspaceId)) return;
   await identity.workspaces.create(author.id, { id: workspaceId, name: demo.name });
   for (const { email, role } of others)
     await identity.workspaces.addMember(author.id, { workspaceId, email, role });

@@ -1,23 +1,38 @@
 import { HoldfastError } from '@holdfast/schema/errors';
+import type { SqlSession } from '../db/index.js';
 import { checkText } from './checks.js';
 import type { IdentityParts } from './parts.js';
 import { hashPassword, longestPassword } from './passwords.js';
+import type { MembershipView } from './workspaces.js';
 
 /** A person as they see themselves. */
 export interface PersonView {
   readonly id: string;
   readonly email: string;
   readonly name: string;
+  /** By name of the workspace. */
+  readonly workspaces: readonly MembershipView[];
 }
 
-const seen = { id: true, email: true, name: true } as const;
+/** In one statement: every device asks for it with every round of its sync. */
+async function find(session: SqlSession, by: 'id' | 'email', value: string): Promise<PersonView | undefined> {
+  const [person] = await session.query<PersonView>(
+    `SELECT u.id, u.email, u.name, coalesce((
+       SELECT jsonb_agg(jsonb_build_object('role', m.role, 'workspace', jsonb_build_object('id', w.id, 'name', w.name))
+         ORDER BY w.name, w.id)
+       FROM "Membership" m JOIN "Workspace" w ON w.id = m."workspaceId" WHERE m."userId" = u.id
+     ), '[]') AS workspaces FROM "User" u WHERE u.${by} = $1`,
+    [value],
+  );
+  return person;
+}
 
 /** The people who have an account. */
 export function createPeople({ database, runtime }: IdentityParts) {
   return {
     /** Throws `UNAUTHENTICATED` where the account is no more. */
     async get(id: string): Promise<PersonView> {
-      const person = await database.prisma.user.findUnique({ where: { id }, select: seen });
+      const person = await find(database, 'id', id);
       if (!person) throw new HoldfastError('UNAUTHENTICATED', 'There is no such account any more.');
       return person;
     },
@@ -32,7 +47,9 @@ export function createPeople({ database, runtime }: IdentityParts) {
         `insert into "User" (id, email, name, "passwordHash") values ($1, $2, $3, $4) on conflict (email) do nothing`,
         [runtime.uuid(), email, name, passwordHash],
       );
-      return database.prisma.user.findUniqueOrThrow({ where: { email }, select: seen });
+      const person = await find(database, 'email', email);
+      if (!person) throw new Error('An account was made and is not there');
+      return person;
     },
   };
 }

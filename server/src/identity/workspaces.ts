@@ -67,15 +67,6 @@ export function createWorkspaces({ database, createHead, announce }: WorkspaceOp
       return new Map(rows.map((row) => [row.workspaceId, row.role]));
     },
 
-    /** Somebody's memberships, by name of the workspace. */
-    async membershipsOf(userId: string): Promise<MembershipView[]> {
-      return database.prisma.membership.findMany({
-        where: { userId },
-        include: { workspace: true },
-        orderBy: [{ workspace: { name: 'asc' } }, { workspaceId: 'asc' }],
-      });
-    },
-
     /** By workspace: its members, by name. */
     async membersOf(workspaceIds: readonly string[]): Promise<Map<string, MemberView[]>> {
       const rows = await database.prisma.membership.findMany({

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { localHints, userTopic } from '../../src/sync/index.js';
-import { testApp, type SignedIn, type TestApp } from '../app/test-app.js';
+import { emptyDatabase, testApp, type SignedIn, type TestApp } from '../app/test-app.js';
 
 const create =
   'mutation ($input: CreateWorkspaceInput!) { createWorkspace(input: $input) { id name members { role user { name } } } }';
@@ -38,6 +38,31 @@ describe('a workspace', () => {
       (await test.request(create, { input: { ...input, name: 'Other' } }, by(ada))).data.createWorkspace,
     ).toEqual(made);
     expect(await test.codeOf(create, { input }, by(grace))).toBe('FORBIDDEN');
+  });
+
+  it('is found by its members with two statements, whoever and in how many they are', async () => {
+    const emptyHanded = await test.person('Lin');
+    const database = await emptyDatabase();
+    let statements = 0;
+    const counted = await testApp({
+      database: {
+        ...database,
+        query: (text, values) => {
+          statements += 1;
+          return database.query(text, values);
+        },
+      },
+    });
+    const query = '{ me { name workspaces { role workspace { id name } } } }';
+    const eve = await counted.person('Eve');
+    for (let at = 0; at < 3; at += 1) await counted.workspace(eve);
+    const find = vi.spyOn(database.prisma.membership, 'findMany');
+    statements = 0;
+    const { data } = await counted.request(query, {}, by(eve));
+    expect(data.me.workspaces).toHaveLength(3);
+    // One says who asks, one who that is and where.
+    expect([statements, find.mock.calls.length]).toEqual([2, 0]);
+    expect((await test.request(query, {}, by(emptyHanded))).data.me).toEqual({ name: 'Lin', workspaces: [] });
   });
 
   it('takes members from its owners only, and from people who have an account', async () => {

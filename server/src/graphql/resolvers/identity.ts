@@ -3,9 +3,10 @@ import { mayAs } from '@holdfast/schema';
 import type { Resolvers } from '../../generated/resolvers.js';
 import { uuidArgument } from '../ids.js';
 
-type IdentityTypes = 'User' | 'Workspace' | 'Session';
+type IdentityTypes = 'Workspace' | 'Session';
 
 const query: NonNullable<Resolvers['Query']> = {
+  // The memberships are the caller's own here, and in a new session: nothing else gives a person.
   me: (_root, _args, { caller, services }) => services.identity.people.get(caller().userId),
   devices: (_root, _args, { caller, services }) => services.identity.devices.list(caller()),
   workspace: async (_root, { id }, { caller, loaders, services }) => {
@@ -38,10 +39,6 @@ const mutation: NonNullable<Resolvers['Mutation']> = {
 };
 
 const types: Required<Pick<Resolvers, IdentityTypes>> = {
-  // Reached from `me` and from a new session only: it is always the caller's own.
-  User: {
-    workspaces: ({ id }, _args, { services }) => services.identity.workspaces.membershipsOf(id),
-  },
   Workspace: {
     members: ({ id }, _args, { loaders }) => loaders.members(id),
   },
