@@ -88,8 +88,9 @@ class FileStore implements Store {
 
   static async open(path: string): Promise<FileStore> {
     const unlock = await lockFile(`${path}.lock`);
+    let file: FileHandle | undefined;
     try {
-      const file = await openFile(path, 'r+').catch((error: NodeJS.ErrnoException) => {
+      file = await openFile(path, 'r+').catch((error: NodeJS.ErrnoException) => {
         if (error.code === 'ENOENT') return openFile(path, 'w+');
         throw error;
       });
@@ -107,6 +108,7 @@ class FileStore implements Store {
       for (const place of log.index.values()) place.at = copy.moved.get(place)!;
       return new FileStore(path, copy.file, { index: log.index, length: copy.length }, held);
     } catch (error) {
+      await file?.close().catch(() => undefined);
       await unlock();
       throw storeError(error);
     }
