@@ -1,4 +1,4 @@
-import type { InMemoryCache, Reference } from '@apollo/client';
+import type { Reference } from '@apollo/client';
 import type { Entity, Manifest } from '@holdfast/schema';
 import { recordKey, type RecordData } from '@holdfast/schema/merge';
 import { parse, type DocumentNode } from 'graphql';
@@ -6,6 +6,7 @@ import type { Environment } from '../environment/environment.js';
 import type { RecordChange, Replica } from '../sync/replica.js';
 import type { FirstScreen } from './first-screen.js';
 import type { LocalAnswers } from './local-answers.js';
+import type { RecordsCache } from './records-cache.js';
 import type { Refer } from './type-policies.js';
 
 /** Keeps Apollo's cache a picture of what the replica shows. */
@@ -17,7 +18,7 @@ export interface Projection {
 }
 
 export interface ProjectionOptions {
-  readonly cache: InMemoryCache;
+  readonly cache: RecordsCache;
   readonly manifest: Manifest;
   readonly local: LocalAnswers;
   readonly environment: Pick<Environment, 'timers'>;
@@ -97,7 +98,7 @@ export function createProjection({ cache, manifest, local, environment }: Projec
   }
 
   function show(changes: readonly RecordChange[]): void {
-    batch(() => {
+    cache.change(() => {
       for (const { type, id, after } of changes) {
         if (after) write(type, after);
         else forget(recordKey(type, id));

@@ -25,7 +25,7 @@ export function createApollo(
   network: Network,
   space: () => UserSpace | undefined,
 ): Apollo {
-  const cache = new RecordsCache({ possibleTypes: possibleTypes(manifest) });
+  const cache = new RecordsCache({ possibleTypes: possibleTypes(manifest) }, environment.timers);
   const local = createLocalAnswers(manifest);
   const projection = createProjection({ cache, manifest, local, environment });
   cache.policies.addTypePolicies(typePolicies(manifest, local, projection.refer));

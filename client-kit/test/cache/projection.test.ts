@@ -1,8 +1,9 @@
-import { gql, InMemoryCache } from '@apollo/client';
+import { gql, type InMemoryCache } from '@apollo/client';
 import type { RecordData } from '@holdfast/schema/merge';
 import { describe, expect, it } from 'vitest';
 import { createLocalAnswers } from '../../src/cache/local-answers.js';
 import { createProjection } from '../../src/cache/projection.js';
+import { RecordsCache } from '../../src/cache/records-cache.js';
 import { possibleTypes, typePolicies } from '../../src/cache/type-policies.js';
 import type { RecordChange, Replica } from '../../src/sync/replica.js';
 import { manifest } from '../client/tiny-server.test-util.js';
@@ -48,14 +49,12 @@ function shown(
       return () => void listeners.delete(listener);
     },
   } as unknown as Replica;
-  const cache = new InMemoryCache({ possibleTypes: possibleTypes(manifest) });
+  const environment = {
+    timers: { set: (_: number, fire: () => void) => (timers.push(fire), () => undefined) },
+  };
+  const cache = new RecordsCache({ possibleTypes: possibleTypes(manifest) }, environment.timers);
   const local = createLocalAnswers(manifest);
-  const projection = createProjection({
-    cache,
-    manifest,
-    local,
-    environment: { timers: { set: (_, fire) => (timers.push(fire), () => undefined) } },
-  });
+  const projection = createProjection({ cache, manifest, local, environment });
   cache.policies.addTypePolicies(typePolicies(manifest, local, projection.refer));
   projection.attach(replica);
   const change = (type: string, id: string, after: RecordData | undefined) => {
@@ -73,7 +72,7 @@ function shown(
     }
     return count;
   };
-  return { cache, projection, change, slices };
+  return { cache: cache as InMemoryCache, projection, change, slices };
 }
 
 const list = gql`

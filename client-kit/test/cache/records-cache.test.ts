@@ -1,4 +1,4 @@
-import { ApolloClient, ApolloLink, gql, type InMemoryCache } from '@apollo/client';
+import { ApolloClient, ApolloLink, gql, type InMemoryCache, type InMemoryCacheConfig } from '@apollo/client';
 import { describe, expect, it } from 'vitest';
 import { RecordsCache } from '../../src/cache/records-cache.js';
 
@@ -7,6 +7,18 @@ const query = gql`
     title
   }
 `;
+
+/** A cache, and what brings the next frame. */
+function framed(config: InMemoryCacheConfig = {}) {
+  const timers: Array<() => void> = [];
+  const cache = new RecordsCache(config, {
+    set: (_, fire) => {
+      timers.push(fire);
+      return () => undefined;
+    },
+  });
+  return { cache, frame: () => timers.shift()?.() };
+}
 
 const titles = (cache: InMemoryCache) =>
   [true, false].map(
@@ -20,7 +32,7 @@ const write = (cache: Pick<RecordsCache, 'writeQuery'>, title: string) =>
 describe('the cache', () => {
   it('reads what has changed once for a screen that watches it', async () => {
     let reads = 0;
-    const cache = new RecordsCache({
+    const { cache } = framed({
       typePolicies: { Query: { fields: { title: { read: (title) => (reads++, title as string) } } } },
     });
     const client = new ApolloClient({ cache, link: ApolloLink.empty() });
@@ -37,7 +49,7 @@ describe('the cache', () => {
   });
 
   it('tells an optimistic answer from the one under it, for as long as there is one', () => {
-    const cache = new RecordsCache();
+    const { cache } = framed();
     write(cache, 'told');
     expect(titles(cache)).toEqual(['told', 'told']);
     cache.batch({ optimistic: 'one', update: (layer) => write(layer, 'hoped') });
@@ -50,7 +62,7 @@ describe('the cache', () => {
   });
 
   it('hears of a layer, and of its end', () => {
-    const cache = new RecordsCache();
+    const { cache } = framed();
     write(cache, 'told');
     const seen: unknown[] = [];
     cache.watch<{ title: string }>({
@@ -60,5 +72,40 @@ describe('the cache', () => {
     cache.batch({ optimistic: 'one', update: (layer) => write(layer, 'hoped') });
     cache.removeOptimistic('one');
     expect(seen).toEqual(['told', 'hoped', 'told']);
+  });
+
+  it('tells of a change at once, and of more within the frame with the next one', () => {
+    const { cache, frame } = framed();
+    const seen: unknown[] = [];
+    cache.watch<{ title: string }>({
+      query,
+      optimistic: true,
+      callback: ({ result }) => seen.push(result?.title),
+    });
+    for (const title of ['a', 'b', 'c']) cache.change(() => write(cache, title));
+    expect(seen).toEqual(['a']);
+    expect(titles(cache)).toEqual(['c', 'c']);
+    frame();
+    expect(seen).toEqual(['a', 'c']);
+    cache.change(() => write(cache, 'd'));
+    expect(seen).toEqual(['a', 'c']);
+    frame();
+    frame();
+    expect(seen).toEqual(['a', 'c', 'd']);
+    cache.change(() => write(cache, 'e'));
+    expect(seen).toEqual(['a', 'c', 'd', 'e']);
+  });
+
+  it('lets nothing wait that is not about records', () => {
+    const { cache } = framed();
+    const seen: unknown[] = [];
+    cache.watch<{ title: string }>({
+      query,
+      optimistic: true,
+      callback: ({ result }) => seen.push(result?.title),
+    });
+    for (const title of ['a', 'b']) cache.change(() => write(cache, title));
+    write(cache, 'answer');
+    expect(seen).toEqual(['a', 'answer']);
   });
 });
