@@ -323,9 +323,7 @@ const rearmed = (lane: Lane, ms: number, { now }: Circumstances): Lane => ({
 function hurried(lane: Lane, circumstances: Circumstances): Lane {
   const byNetwork = lane.at === 'live' || (lane.at === 'waiting' && lane.problem?.code === 'OFFLINE');
   if (!byNetwork || lane.wakeAt === undefined) return lane;
-  const ms = Math.min(
-    lane.wakeAt - circumstances.now,
-    backOff(circumstances.policy, 1, circumstances.random),
-  );
+  const { policy, now, random } = circumstances;
+  const ms = Math.min(lane.wakeAt - now, backOff({ ...policy, backOffMs: policy.hintMs }, 1, random));
   return rearmed(lane, Math.max(0, ms), circumstances);
 }

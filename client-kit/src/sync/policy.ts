@@ -30,6 +30,8 @@ export interface SyncPolicy extends AllowancePolicy {
   readonly backOffMs: number;
   /** No wait is longer. */
   readonly backOffMaxMs: number;
+  /** After good news of the network the next attempt is at most this far away, and not at once: many devices may hear it together. */
+  readonly hintMs: number;
   /** How often a live connection, which may have died unnoticed, is checked by a round of pulls; new memberships show then too. */
   readonly liveCheckMs: number;
   /** Stored records taken into memory at a stretch when the app starts. */
@@ -56,6 +58,7 @@ export const defaultPolicy: SyncPolicy = {
   requestTimeoutMaxMs: 240_000,
   backOffMs: 500,
   backOffMaxMs: 60_000,
+  hintMs: 200,
   liveCheckMs: 120_000,
   restoreSlice: 250,
   upgradeProbeMs: 900_000,

@@ -155,6 +155,19 @@ describe('a drain over a line with a round trip of 100 ms', () => {
     expect([ms, pushes.length, pushes.flat()]).toEqual([200, 2, made]);
   });
 
+  it('takes hardly longer where the device was offline for hours and hears that the network is back', async () => {
+    let fault: ReturnType<NetworkPlan> = { fault: 'lost' };
+    const { time, phone, replica } = await watched({ network: () => fault });
+    replica.start();
+    await createMany(replica, 1_000);
+    await time.advance(3 * 60 * minute);
+    fault = { delay: 100 };
+    const begun = time.clock.now();
+    phone.environment.connectivity.set(true);
+    await time.until(() => replica.outbox().length === 0);
+    expect(time.clock.now() - begun).toBeLessThanOrEqual(200 + defaultPolicy.hintMs);
+  });
+
   it('applies each edit once and in order where every tenth answer is lost after the server has acted', async () => {
     const even = await drain(() => false, { pushBatch: 20 });
     const lossy = await drain((request) => request % 10 === 0, { pushBatch: 20 });
