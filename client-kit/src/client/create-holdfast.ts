@@ -12,7 +12,7 @@ import { createUserSwitch } from './user-switch.js';
  * user's records and edits are there at once, and sync starts by itself.
  *
  * Rejects with a `TypeError` that says which option is wrong, or with what the store says (`STORE_LOCKED`,
- * `STORE_FAILED`).
+ * `STORE_FAILED`, `STORE_CORRUPT`, `STORE_KEY_WRONG`).
  */
 export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast> {
   const settings = settingsOf(options);

@@ -33,7 +33,10 @@ export interface Store {
 
 /** Where stores live, by name; a name is any text. */
 export interface StoreFactory {
-  /** Opens the store, making it if it is not there. Rejects with STORE_LOCKED while another process holds it. */
+  /**
+   * Opens the store, making it if it is not there. Rejects with STORE_LOCKED while another process holds it. Where it cannot
+   * be opened as it is (STORE_CORRUPT, or STORE_KEY_WRONG of an encrypted one), it stays as it is.
+   */
   open(name: string): Promise<Store>;
   list(): Promise<string[]>;
   /** Removes the store and all that is in it; harmless if there is none. */
