@@ -16,11 +16,19 @@ const dateTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2
  */
 export function canonicalTime(value: unknown): string | undefined {
   if (typeof value !== 'string' || !dateTime.test(value)) return undefined;
+  if (isCanonical(value)) return value;
   const [, month, day] = value.split(/[-T]/).map(Number);
   const time = new Date(value);
   if (Number.isNaN(time.getTime()) || !isDay(value, Number(month), Number(day))) return undefined;
   const text = time.toISOString();
   return /^\d{4}-/.test(text) && !text.startsWith('0000') ? text : undefined;
+}
+
+/** Most times are in that form already. One that comes back as it went in names a day that there is. */
+function isCanonical(value: string): boolean {
+  if (value.length !== 24 || value.startsWith('0000')) return false;
+  const time = new Date(value);
+  return !Number.isNaN(time.getTime()) && time.toISOString() === value;
 }
 
 /** A `Date` rolls 30 February over to March; a person who wrote it made a mistake. */

@@ -42,7 +42,7 @@ export interface Database<Client> extends SqlDatabase {
 }
 
 export interface OpenOptions<Client> {
-  /** `postgresql://…` for a server; otherwise embedded: `memory://`, or a folder, which is made where it is missing. */
+  /** `postgresql://…` for a server, with `?pgbouncer=true` behind a pooler that mixes connections; otherwise embedded: `memory://`, or a folder, which is made where it is missing. */
   readonly url: string;
   /** Folders of migrations, or single ones. */
   readonly migrations: readonly string[];
@@ -65,7 +65,7 @@ export const isServerUrl = (url: string): boolean => /^postgres(ql)?:/.test(url)
 export async function openDatabase<Client extends { $disconnect(): Promise<void> }>(
   options: OpenOptions<Client>,
 ): Promise<Database<Client>> {
-  const { pool, embedded, shut } = isServerUrl(options.url)
+  const { pool, embedded, prepared, shut } = isServerUrl(options.url)
     ? openServer(options.url)
     : await openEmbedded(options);
   try {
@@ -79,7 +79,7 @@ export async function openDatabase<Client extends { $disconnect(): Promise<void>
     // One session for all: a transaction of Prisma's may have to wait for many others.
     transactionOptions: { maxWait: embedded ? 30_000 : 5_000, timeout: 10_000 },
   });
-  const session = { prepared: embedded };
+  const session = { prepared };
   let closing: Promise<void> | undefined;
   return {
     prisma,
@@ -97,6 +97,7 @@ export async function openDatabase<Client extends { $disconnect(): Promise<void>
 interface Opened {
   readonly pool: pg.Pool;
   readonly embedded: boolean;
+  readonly prepared: boolean;
   shut(this: void): Promise<void>;
 }
 
@@ -124,7 +125,9 @@ function openServer(url: string): Opened {
   // by itself, idle or in a transaction; without listeners that would end the process.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
-  return { pool, embedded: false, shut: () => pool.end() };
+  // Some poolers give each transaction another connection, where nothing is prepared. Prisma's word for them.
+  const prepared = new URL(url).searchParams.get('pgbouncer') !== 'true';
+  return { pool, embedded: false, prepared, shut: () => pool.end() };
 }
 
 async function openEmbedded({ url, copyOf }: Pick<OpenOptions<unknown>, 'url' | 'copyOf'>): Promise<Opened> {
@@ -139,7 +142,7 @@ async function openEmbedded({ url, copyOf }: Pick<OpenOptions<unknown>, 'url' | 
       await database.close();
       unlock();
     };
-    return { pool, embedded: true, shut };
+    return { pool, embedded: true, prepared: true, shut };
   } catch (error) {
     unlock();
     throw error;

@@ -14,7 +14,7 @@ export interface TransactionOptions {
 }
 
 export interface SessionOptions {
-  /** Statements with parameters are prepared. Not on a server: there may be a pooler between that mixes connections. */
+  /** Statements with parameters are prepared. Not where a pooler mixes connections. */
   readonly prepared: boolean;
 }
 

@@ -123,6 +123,19 @@ describe('a database', () => {
       }
     });
 
+    it('prepares statements, but not where its address says that a pooler mixes connections', async () => {
+      const { url = '' } = await open();
+      const prepared = async (address: string) => {
+        const database = await openDatabase({ url: address, ...fieldNotesDatabase });
+        const count = 'SELECT count(*)::int AS n FROM pg_prepared_statements WHERE name <> $1';
+        const rows = await database.transaction((tx) => tx.query(count, ['']));
+        await database.close();
+        return rows;
+      };
+      expect(await prepared(url)).toEqual([{ n: 1 }]);
+      expect(await prepared(`${url}?pgbouncer=true`)).toEqual([{ n: 0 }]);
+    });
+
     it('is refused until it has been migrated', async () => {
       const { url = '', database } = await open();
       await database.query('DELETE FROM _prisma_migrations');
