@@ -1,9 +1,10 @@
 import { makeVar, type ReactiveVar } from '@apollo/client';
-import { canonicalJson, type Manifest } from '@holdfast/schema';
+import { canonicalJson, type Entity, type List, type Manifest } from '@holdfast/schema';
 import { HoldfastError } from '@holdfast/schema/errors';
 import { recordKey, type RecordData } from '@holdfast/schema/merge';
 import { createGroupCount, type GroupCount } from '../lists/group-count.js';
-import { createListView, type ListView, type RecordPage } from '../lists/list-view.js';
+import { isNarrower } from '../lists/filter.js';
+import { createListView, type ListQuery, type ListView, type RecordPage } from '../lists/list-view.js';
 import type { RecordChange, Replica } from '../sync/replica.js';
 import type { FirstScreen } from './first-screen.js';
 
@@ -40,6 +41,8 @@ export interface ListArguments {
 
 /** Views kept sorted at a time. */
 const viewsKept = 100;
+/** As many changes later, who has not read a view again since it was another does not watch it. */
+const unreadKept = 1_000;
 
 /** Something kept up to date record by record, and what tells Apollo that it has changed. */
 interface Tracked<Of> {
@@ -48,11 +51,18 @@ interface Tracked<Of> {
   readonly changed: ReactiveVar<number>;
 }
 
+interface TrackedList extends Tracked<ListView> {
+  readonly list: List;
+  readonly query: ListQuery;
+  /** Changes of its type since a reader was told that it is another and has not come back. */
+  unread: number;
+}
+
 export function createLocalAnswers(manifest: Manifest): LocalAnswers {
   let replica: LocalSource | undefined;
   let screen: FirstScreen | undefined;
   const source = makeVar(0);
-  const views = new Map<string, Tracked<ListView>>();
+  const views = new Map<string, TrackedList>();
   const dropped = new Set<Pick<Tracked<ListView>, 'type' | 'changed'>>();
   const counts = new Map<string, Tracked<GroupCount>>();
   /** By type: changes when a record of it comes or goes. */
@@ -74,13 +84,9 @@ export function createLocalAnswers(manifest: Manifest): LocalAnswers {
       const query = { where: where ?? {}, orderBy: orderBy ?? list.defaultOrder };
       const key = canonicalJson([name, query]);
       try {
-        const view = tracked(views, key, list.of, () => {
-          const partition = query.where[entity.partition];
-          const records =
-            typeof partition === 'string' ? replica?.records(list.of, partition) : replica?.records(list.of);
-          return createListView(list, entity, query, records ?? []);
-        });
+        const view = views.get(key) ?? viewOf(list, entity, query);
         keep(key, view);
+        view.unread = 0;
         view.changed();
         const count = first ?? list.defaultFirst;
         const page = view.of.page({ first: count, ...(after === undefined ? {} : { after }) });
@@ -121,13 +127,15 @@ export function createLocalAnswers(manifest: Manifest): LocalAnswers {
           for (const change of changes) if (change.type === type) of.apply(change);
         return;
       }
-      for (const map of [views, counts])
-        for (const { type, of, changed } of map.values()) {
-          const touched = changes.filter((change) => change.type === type).map((change) => of.apply(change));
-          if (touched.includes(true)) bump(changed);
-        }
+      const byType = groupedByType(changes);
+      for (const [key, view] of views) {
+        const ofType = byType.get(view.type) ?? [];
+        if (view.unread > unreadKept) views.delete(key);
+        else if (appliedTo(view, ofType) || view.unread > 0) view.unread += ofType.length;
+      }
+      for (const count of counts.values()) appliedTo(count, byType.get(count.type) ?? []);
       for (const view of dropped) {
-        if (!changes.some(({ type }) => type === view.type)) continue;
+        if (!byType.has(view.type)) continue;
         dropped.delete(view);
         bump(view.changed);
       }
@@ -141,6 +149,24 @@ export function createLocalAnswers(manifest: Manifest): LocalAnswers {
     return replica?.isWhole() === false;
   }
 
+  /** A list with a wider filter in the same order, such as one of which a person types what to look for, is sorted already. */
+  function viewOf(list: List, entity: Entity, query: ListQuery): TrackedList {
+    const partition = query.where[entity.partition];
+    const wider = [...views.values()].findLast(
+      (view) =>
+        view.list === list &&
+        view.query.orderBy === query.orderBy &&
+        view.query.where[entity.partition] === partition &&
+        isNarrower(list, query.where, view.query.where),
+    );
+    const all =
+      wider?.of.all() ??
+      (typeof partition === 'string' ? replica?.records(list.of, partition) : replica?.records(list.of)) ??
+      [];
+    const of = createListView(list, entity, query, all, wider && 'sorted');
+    return { type: list.of, of, changed: makeVar(0), list, query, unread: 0 };
+  }
+
   /** Of a list that was on the screen the same records are here first; how many there are behind them was kept. */
   function firstPage(list: string, page: RecordPage, count: number): RecordPage | undefined {
     const kept = screen?.totalOf(list, count);
@@ -150,7 +176,7 @@ export function createLocalAnswers(manifest: Manifest): LocalAnswers {
   }
 
   /** Read last is kept longest. Who watches a view that is dropped hears of the next change of its type, and reads it anew. */
-  function keep(key: string, view: Tracked<ListView>): void {
+  function keep(key: string, view: TrackedList): void {
     views.delete(key);
     views.set(key, view);
     for (const [oldest, { type, changed }] of views) {
@@ -171,6 +197,26 @@ function tracked<Of>(map: Map<string, Tracked<Of>>, key: string, type: string, m
   const known = map.get(key) ?? { type, of: make(), changed: makeVar(0) };
   map.set(key, known);
   return known;
+}
+
+function groupedByType(changes: readonly RecordChange[]): ReadonlyMap<string, readonly RecordChange[]> {
+  const groups = new Map<string, RecordChange[]>();
+  for (const change of changes) {
+    const group = groups.get(change.type);
+    if (group) group.push(change);
+    else groups.set(change.type, [change]);
+  }
+  return groups;
+}
+
+/** Takes changes of its type, and tells Apollo where that makes it another. */
+function appliedTo(
+  { of, changed }: Tracked<ListView | GroupCount>,
+  changes: readonly RecordChange[],
+): boolean {
+  const touched = changes.map((change) => of.apply(change)).includes(true);
+  if (touched) bump(changed);
+  return touched;
 }
 
 const bump = (variable: ReactiveVar<number>): number => variable(variable() + 1);

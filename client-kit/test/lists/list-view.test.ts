@@ -1,8 +1,8 @@
 import type { RecordData } from '@holdfast/schema/merge';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { comparePositions, compareText } from '../../src/lists/compare.js';
-import { filterRecords } from '../../src/lists/filter.js';
+import { compareRecords, compareText } from '../../src/lists/compare.js';
+import { filterRecords, isNarrower } from '../../src/lists/filter.js';
 import { createGroupCount } from '../../src/lists/group-count.js';
 import { createListView } from '../../src/lists/list-view.js';
 import { manifest } from '../client/tiny-server.test-util.js';
@@ -49,21 +49,21 @@ describe('the order of a list', () => {
   });
 
   it('puts absent values last, first when descending, and equals by id', () => {
-    const positions = [
-      { value: null, id: 'a' },
-      { value: 2, id: 'c' },
-      { value: 2, id: 'b' },
-      { value: 1, id: 'd' },
+    const records = [
+      { x: null, id: 'a' },
+      { x: 2, id: 'c' },
+      { x: 2, id: 'b' },
+      { x: 1, id: 'd' },
     ];
     const ids = (direction: 'ASC' | 'DESC') =>
-      [...positions].sort(comparePositions({ by: 'x', direction }, undefined)).map(({ id }) => id);
+      [...records].sort(compareRecords({ by: 'x', direction }, undefined)).map(({ id }) => id);
     expect(ids('ASC')).toEqual(['d', 'b', 'c', 'a']);
     expect(ids('DESC')).toEqual(['a', 'b', 'c', 'd']);
   });
 
   it('of an enum is that of its declaration', () => {
-    const compare = comparePositions({ by: 'status', direction: 'ASC' }, entity.fields.status);
-    expect(compare({ value: 'DRAFT', id: '1' }, { value: 'ACTIVE', id: '0' })).toBeLessThan(0);
+    const compare = compareRecords({ by: 'status', direction: 'ASC' }, entity.fields.status);
+    expect(compare({ status: 'DRAFT', id: '1' }, { status: 'ACTIVE', id: '0' })).toBeLessThan(0);
   });
 });
 
@@ -106,34 +106,73 @@ describe('a list view', () => {
     { selector: ({ id }) => id },
   );
 
-  it('kept up to date record by record is the view made anew, and says so whenever a page is another', () => {
+  it('kept up to date record by record is the view made anew, and says so whenever a page that was read is another', () => {
+    const sizes = fc.integer({ min: 1, max: 8 });
     fc.assert(
-      fc.property(records, records, fc.boolean(), (before, after, told) => {
+      fc.property(records, records, fc.boolean(), sizes, (before, after, told, first) => {
         const query = { where: { ...where, pinned: false }, orderBy: 'TITLE_ASC' };
         const state = new Map(before.map((record) => [record.id, note(record.id, record)]));
         const view = createListView(list, entity, query, state.values());
+        const shown = () => {
+          const { edges, ...page } = view.page({ first });
+          return { ...page, cursors: edges.map(({ cursor }) => cursor) };
+        };
         for (const id of new Set([...state.keys(), ...after.map((record) => record.id)])) {
           const next = after.find((record) => record.id === id);
-          const change = { before: state.get(id), after: next && note(id, next) };
-          const shown = JSON.stringify(view.page({ first: 1000 }).edges.map(({ cursor }) => cursor));
-          const changed = view.apply({
-            ...(change.before ? { before: change.before } : {}),
-            ...(change.after ? { after: change.after } : {}),
-          });
-          if (told)
-            view.apply({
-              ...(change.before ? { before: change.before } : {}),
-              ...(change.after ? { after: change.after } : {}),
-            });
+          const standing = state.get(id);
+          const change = {
+            ...(standing ? { before: standing } : {}),
+            ...(next ? { after: note(id, next) } : {}),
+          };
+          const read = shown();
+          const changed = view.apply(change);
+          if (told) view.apply(change);
           if (change.after) state.set(id, change.after);
           else state.delete(id);
-          if (!changed)
-            expect(JSON.stringify(view.page({ first: 1000 }).edges.map(({ cursor }) => cursor))).toBe(shown);
+          if (!changed) expect(shown()).toEqual(read);
         }
         const anew = createListView(list, entity, query, state.values());
         expect(view.page({ first: 1000 })).toEqual(anew.page({ first: 1000 }));
       }),
     );
+  });
+
+  it('tells nobody of what moves behind the page that was read', () => {
+    const all = ['a', 'b', 'c', 'd'].map((id) => note(id));
+    const view = createListView(list, entity, { where, orderBy: 'TITLE_ASC' }, all);
+    view.page({ first: 2 });
+    expect(view.apply({ before: all[2]!, after: note('c', { title: 'z' }) })).toBe(false);
+    expect(view.apply({ before: all[0]!, after: note('a', { body: 'longer' }) })).toBe(false);
+    expect(view.apply({ before: all[3]!, after: note('d', { title: 'B' }) })).toBe(true);
+    expect(idsOf(view)).toEqual(['d', 'a', 'b', 'c']);
+  });
+
+  it('is found in one with a wider filter, without sorting anew', () => {
+    const wheres = fc.record(
+      {
+        pinned: fc.boolean(),
+        text: fc.stringMatching(/^[ABé.]{1,2}$/),
+        tag: fc.constantFrom('x', 'y'),
+        updatedAfter: fc.constantFrom('2025-12-31T00:00:00.000Z', '2026-01-01T00:00:00.000Z'),
+      },
+      { requiredKeys: [] },
+    );
+    let narrower = 0;
+    fc.assert(
+      fc.property(records, wheres, wheres, (some, given, wanted) => {
+        const all = some.map((record) => note(record.id, record));
+        const query = (more: object) => ({ where: { ...where, ...more }, orderBy: 'TITLE_ASC' });
+        if (!isNarrower(list, query(given).where, query(wanted).where)) return;
+        narrower += 1;
+        const wide = createListView(list, entity, query(wanted), all);
+        const found = createListView(list, entity, query(given), wide.all(), 'sorted');
+        expect(idsOf(found)).toEqual(idsOf(createListView(list, entity, query(given), all)));
+      }),
+      { numRuns: 500 },
+    );
+    expect(narrower).toBeGreaterThan(10);
+    expect(isNarrower(list, { ...where, text: 'some KELP' }, { ...where, text: 'kelp' })).toBe(true);
+    expect(isNarrower(list, where, { workspaceId: 'other' })).toBe(false);
   });
 
   it('pages through everything once, whatever the size of the page', () => {
