@@ -37,16 +37,18 @@ export class Network {
   readonly fetch: typeof globalThis.fetch = async (input, init) => {
     if (!this.#online) throw failedToFetch();
     const request = ++this.#last;
-    const url = typeof input === 'string' ? input : input instanceof URL ? input.href : input.url;
-    const headers = Object.fromEntries(new Headers(init?.headers));
-    const body = await bodyOf(init?.body);
+    // Nothing is made of what is text already: that would be counted against those who make many requests.
+    const given = input instanceof Request ? new Request(input, init) : init;
+    const url = input instanceof Request ? input.url : String(input);
+    const headers = Object.fromEntries(new Headers(given?.headers));
+    const body = given instanceof Request ? await given.text() : await bodyOf(given?.body);
     return new Promise<Response>((resolve, reject) => {
       this.#waiting.set(request, { resolve, reject });
-      init?.signal?.addEventListener('abort', () => {
+      given?.signal?.addEventListener('abort', () => {
         this.#waiting.delete(request);
         reject(new DOMException('The operation was aborted.', 'AbortError'));
       });
-      shore.send({ request, url, method: init?.method ?? 'GET', headers, body });
+      shore.send({ request, url, method: given?.method ?? 'GET', headers, body });
     });
   };
 

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 
 /** The device's program in one piece, as an app has the kit in a bundle; packages of others stay packages. */
 export async function buildDevice(): Promise<string> {
-  const outdir = join(import.meta.dirname, '../dist');
+  // Inside the repository, where packages are found; each run has its own, others may run beside it.
+  const outdir = join(import.meta.dirname, '../dist', String(process.pid));
   await bundle({
     entryPoints: { device: join(import.meta.dirname, '../device/main.ts') },
     outdir,

@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { Answer, Server, Socket } from '../servers/server.js';
+import type { Answer, Request, Server, Socket } from '../servers/server.js';
 import type { FromShore, ToShore, Traffic } from './messages.js';
 
 export interface LineOptions {
@@ -78,7 +78,7 @@ export class Line {
   async #answer({ request, url, method, headers, body }: Sent): Promise<void> {
     const text = typeof body === 'string' ? body : readBody(headers['content-encoding'], body);
     const before = this.#server.witness.applied().length;
-    const answer = await this.#server.answer({ url, method, headers, body: text });
+    const answer = await this.#answerOf({ url, method, headers, body: text });
     const wrote = this.#server.witness.applied().length > before;
     const lost = wrote && this.#options.loseEvery > 0 && this.#writes++ % this.#options.loseEvery === 0;
     this.#later(() => {
@@ -87,6 +87,15 @@ export class Line {
       this.#tell({ request, ...withDefaults(answer), ...(lost ? { lost } : {}) });
       this.#next();
     });
+  }
+
+  async #answerOf(request: Request): Promise<Answer> {
+    try {
+      return await this.#server.answer(request);
+    } catch (error) {
+      console.error(error);
+      return { status: 500, body: 'The server of the bench failed.' };
+    }
   }
 
   #open(socket: number): void {

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { contestants } from '../contestants/index.js';
 import type { Server } from '../servers/server.js';
 import { tasks, type Task } from '../tasks/index.js';
@@ -9,8 +9,10 @@ import { buildDevice } from './build.js';
 import { Line } from './line.js';
 import type { Figures, FromShore, Job, Question, ToShore } from './messages.js';
 
+export const peersFolder = join(import.meta.dirname, '../peers');
+
 /** An act that takes longer has failed. */
-const limitMs = 180_000;
+const limitMs = 100_000;
 
 /** Measures, each time in fresh processes; keeps the disks that first syncs have filled until it is closed. */
 export class Measurements {
@@ -43,7 +45,8 @@ export class Measurements {
   }
 
   close(): void {
-    rmSync(this.#folder, { recursive: true, force: true });
+    for (const folder of [this.#folder, dirname(this.#program)])
+      rmSync(folder, { recursive: true, force: true });
   }
 
   #filledDisk(contestant: string, size: number): Promise<string> {
@@ -62,7 +65,7 @@ export class Measurements {
     let figures: Figures = {};
     for (let act = 0; act < task.acts.length; act++) {
       const { size, edits, changes } = task;
-      const job = { contestant, task: name, act, size, edits, changes, disk };
+      const job = { contestant, task: name, act, size, edits, changes, disk, peers: peersFolder };
       figures = { ...figures, ...(await inFreshProcess(this.#program, job, task, server, this.#progress)) };
     }
     return figures;
@@ -86,6 +89,8 @@ function inFreshProcess(
     const child = fork(program, [JSON.stringify(job)], {
       execArgv: ['--expose-gc'],
       serialization: 'advanced',
+      // Some peers advertise on the standard output.
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       env: { ...process.env, NODE_ENV: 'production' },
     });
     const tell = (message: FromShore) => {

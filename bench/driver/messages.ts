@@ -14,6 +14,8 @@ export interface Job {
   readonly changes: number;
   /** Where the device's disk is: a folder of this process alone. */
   readonly disk: string;
+  /** Where the package of the peers is. */
+  readonly peers: string;
 }
 
 export type ToShore =

@@ -12,9 +12,17 @@ export const drain: Act = async (stage) => {
   const meter = startMeter();
   const from = performance.now();
   stage.goOnline();
-  await drained(app, 100_000);
-  const ms = performance.now() - from;
+  const stuck = await drained(app, 45_000);
+  const ms = stuck === 0 ? performance.now() - from : undefined;
   const spent = meter();
   const { requests, inFlight, upGzip } = await stage.traffic();
-  return { ms, requests, inFlight, ...spent, upGzip, ...judge(stage.job.edits, await stage.applied()) };
+  return {
+    ms,
+    stuck,
+    requests,
+    inFlight,
+    ...spent,
+    upGzip,
+    ...judge(stage.job.edits, await stage.applied()),
+  };
 };

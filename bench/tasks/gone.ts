@@ -29,7 +29,7 @@ export const after: Act = async (stage) => {
   const made = Array.from({ length: stage.job.edits }, (_, edit) => edit);
   const visible = await visibleOf(app, made, (edit) => editedNumber(edit, stage.job.size));
   stage.goOnline();
-  await drained(app, 60_000);
+  await drained(app, 20_000);
   await stage.quiet();
   const { lost, doubled, inversions } = judge(stage.job.edits, await stage.applied());
   return { visible, applied: stage.job.edits - lost, doubled, inversions };
@@ -49,7 +49,7 @@ export const quickEdits: Act = async (stage) => {
 export const afterQuickEdits: Act = async (stage) => {
   const { app } = await stage.openWithList();
   stage.goOnline();
-  await drained(app, 60_000);
+  await drained(app, 20_000);
   await stage.quiet();
   const applied = await stage.applied();
   const { inversions, doubled } = judge(stage.job.edits, applied);

@@ -37,7 +37,7 @@ const usual = { disk: 'filled', size: 10_000, edits: 1_000, changes: 0, line: ne
 
 const ms = (figure: string, title: string): Column => ({ figure, title, digits: 1 });
 const busy = [ms('busyMs', 'busy ms'), ms('cpuMs', 'cpu ms'), ms('stallMs', 'longest stall ms')];
-const verdict = ['lost', 'doubled', 'inversions'].map((figure) => ({ figure, title: figure }));
+const verdict = ['stuck', 'lost', 'doubled', 'inversions'].map((figure) => ({ figure, title: figure }));
 const editColumns: readonly Column[] = [
   { ...ms('visibleMs', 'visible ms'), ratio: true },
   { figure: 'visible', title: 'visible' },

@@ -93,9 +93,11 @@ export class List {
   }
 }
 
-/** Resolves when nothing waits to be confirmed. */
-export const drained = (app: App, limitMs: number): Promise<void> =>
-  until(async () => (await app.unsent()) === 0, limitMs, 'every edit is confirmed');
+/** Waits until nothing waits to be confirmed; gives how many edits still do when the limit is reached. */
+export async function drained(app: App, limitMs: number): Promise<number> {
+  await until(async () => (await app.unsent()) === 0, limitMs, 'all is confirmed').catch(() => undefined);
+  return app.unsent();
+}
 
 /** How many of these edits a person sees. */
 export async function visibleOf(app: App, edits: readonly number[], numberOf: (edit: number) => number) {
