@@ -2,7 +2,7 @@ import type { InMemoryCache } from '@apollo/client';
 import { openFirstScreen, type FirstScreen } from '../cache/first-screen.js';
 import { persistRest, type RestPersistence } from '../cache/rest-persistence.js';
 import type { User } from '../identity/session.js';
-import { outboxPrefix } from '../outbox/log.js';
+import { includedPrefix, outboxPrefix } from '../outbox/log.js';
 import type { StoreFactory } from '../stores/store.js';
 import { asidePrefix } from '../sync/aside.js';
 import { openReplica } from '../sync/open-replica.js';
@@ -79,7 +79,8 @@ export const storeNames = ({ endpoint }: Pick<Settings, 'endpoint'>) => {
 
 /** Removes all but the edits, those that could not be read included; all, if there are none. */
 async function forgetRecords(stores: StoreFactory, name: string): Promise<void> {
-  const isEdit = (key: string) => key.startsWith(outboxPrefix) || key.startsWith(asidePrefix + outboxPrefix);
+  const isEdit = (key: string) =>
+    [outboxPrefix, includedPrefix, asidePrefix + outboxPrefix].some((prefix) => key.startsWith(prefix));
   const store = await stores.open(name);
   const keys = (await store.scan('')).map(([key]) => key);
   if (keys.some(isEdit)) await store.write(keys.filter((key) => !isEdit(key)).map((remove) => ({ remove })));

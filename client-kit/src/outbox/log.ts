@@ -6,6 +6,8 @@ import type { EntryChange, Outbox } from './outbox.js';
 export const outboxPrefix = 'outbox/';
 /** Where those are stored that the server has done: nothing that a person would lose. */
 export const answeredPrefix = 'answered/';
+/** Where it is noted by its id that confirmed records contain an entry: the entry itself is not written a second time. */
+export const includedPrefix = 'included/';
 export const entryKey = (entry: Pick<OutboxEntry, 'order' | 'clientMutationId' | 'answered'>): string =>
   (entry.answered ? answeredPrefix : outboxPrefix) + placeKey(entry);
 const placeKey = ({ order, clientMutationId }: Pick<OutboxEntry, 'order' | 'clientMutationId'>): string =>
@@ -17,13 +19,28 @@ export function entryBatch(outbox: Outbox, changes: readonly EntryChange[]): Sto
     const batch: StoreChange[] = [];
     const stays = 'put' in change ? entryKey(change.put) : undefined;
     const before = 'put' in change ? [change.put.clientMutationId, change.replaces ?? ''] : [change.remove];
+    const put = 'put' in change ? change.put : undefined;
     for (const id of before) {
       const goes = outbox.get(id);
       if (goes && entryKey(goes) !== stays) batch.push({ remove: entryKey(goes) });
+      if (goes?.included && !(put?.included && put.clientMutationId === id))
+        batch.push({ remove: includedPrefix + id });
     }
-    if ('put' in change) batch.push({ put: entryKey(change.put), value: entryText(change.put) });
+    if (put) batch.push(...entryPuts(put, outbox.get(put.clientMutationId)));
     return batch;
   });
+}
+
+/** What stores an entry; of one that was stored as `before`, what is another. */
+export function entryPuts(entry: OutboxEntry, before?: OutboxEntry): StoreChange[] {
+  const [key, value] = [entryKey(entry), entryText(entry)];
+  const isStored = before && entryKey(before) === key && entryText(before) === value;
+  return [
+    ...(isStored ? [] : [{ put: key, value }]),
+    ...(entry.included && !before?.included
+      ? [{ put: includedPrefix + entry.clientMutationId, value: '1' }]
+      : []),
+  ];
 }
 
 /**
@@ -36,6 +53,7 @@ export function entryText(entry: OutboxEntry): string {
     order: _inKey,
     issuedAt: _inInput,
     state,
+    included: _apart,
     attempts: _ofThisRun,
     ...stored
   } = entry;

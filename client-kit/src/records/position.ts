@@ -18,6 +18,10 @@ export const fromTheStart = ({ cursor: _forgotten, ...position }: Position): Pos
 export const positionPrefix = 'cursor/';
 export const positionKey = (workspaceId: string): string => positionPrefix + workspaceId;
 
+/** A position as stored. */
+export const positionText = ({ sweeping, complete, ...position }: Position): string =>
+  JSON.stringify({ ...position, ...(sweeping && { sweeping }), ...(complete && { complete }) });
+
 /** Reads a stored position; an unreadable one means to begin anew. */
 export function parsePosition(text: string): Position {
   try {

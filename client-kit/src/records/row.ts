@@ -33,19 +33,31 @@ export const versionOf = (row: Row): number => Number(row.data.version);
 export const recordPrefix = 'record/';
 export const rowKey = (row: Pick<Row, 'type' | 'id'>): string => `${recordPrefix}${row.type}/${row.id}`;
 
-/** A row as stored; type and id are in the key. */
-export function rowText({ type: _inKey, id: _too, ...stored }: Row): string {
-  return JSON.stringify(stored);
+/** A row as stored: without what its key says, and with the name of the field that holds the workspace instead of that. */
+export function rowText({ type: _inKey, id: _too, workspaceId, data, ...stored }: Row): string {
+  const { id: _also, ...rest } = data;
+  const field = Object.keys(rest).find((name) => rest[name] === workspaceId);
+  return JSON.stringify({
+    ...(field === undefined ? { workspaceId } : { in: field }),
+    data: rest,
+    ...stored,
+  });
 }
+
+type StoredRow = Omit<Row, 'type' | 'id' | 'workspaceId'> & {
+  readonly workspaceId?: string;
+  readonly in?: string;
+};
 
 /** Reads a stored row; undefined if it cannot be read. */
 export function parseRow(key: string, text: string): Row | undefined {
   const [type, id] = key.slice(recordPrefix.length).split('/');
   try {
-    const stored = JSON.parse(text) as Omit<Row, 'type' | 'id'> | null;
-    if (!type || !id || typeof stored?.workspaceId !== 'string' || typeof stored.generation !== 'number')
-      return undefined;
-    return typeof stored.data === 'object' && stored.data !== null ? { ...stored, type, id } : undefined;
+    const stored = JSON.parse(text) as StoredRow | null;
+    if (!type || !id || typeof stored?.data !== 'object' || stored.data === null) return undefined;
+    const { in: field, workspaceId = stored.data[field ?? ''], data, ...rest } = stored;
+    if (typeof workspaceId !== 'string' || typeof rest.generation !== 'number') return undefined;
+    return { ...rest, type, id, workspaceId, data: { id, ...data } };
   } catch {
     return undefined;
   }

@@ -1,10 +1,10 @@
 import { HoldfastError } from '@holdfast/schema/errors';
 import type { Environment } from '../environment/environment.js';
-import { entryBatch, entryKey, entryText } from '../outbox/log.js';
+import { entryBatch, entryPuts } from '../outbox/log.js';
 import { Outbox } from '../outbox/outbox.js';
 import { ConfirmedRecords } from '../records/confirmed.js';
 import type { Facts, Holdings, Plan } from '../records/plan.js';
-import { fromTheStart, positionKey, type Position } from '../records/position.js';
+import { fromTheStart, positionKey, positionText, type Position } from '../records/position.js';
 import { rowKey, rowText, keyOf, type Row } from '../records/row.js';
 import { View } from '../records/view.js';
 import type { Previewing } from '../records/visible.js';
@@ -187,18 +187,18 @@ export class Ledger implements Holdings {
     }
     for (const [workspaceId, position] of positions ?? []) {
       const key = positionKey(workspaceId);
-      batch.push(position ? { put: key, value: JSON.stringify(position) } : { remove: key });
+      batch.push(position ? { put: key, value: positionText(position) } : { remove: key });
     }
     return [...batch, ...factBatch(facts ?? {})];
   }
 
   #snapshot(): StoreChange[] {
     return [
-      ...[...this.outbox.stored()].map((entry) => ({ put: entryKey(entry), value: entryText(entry) })),
+      ...[...this.outbox.stored()].flatMap((entry) => entryPuts(entry)),
       ...[...this.confirmed.all()].map((row) => ({ put: rowKey(row), value: rowText(row) })),
       ...[...this.positions].map(([id, position]) => ({
         put: positionKey(id),
-        value: JSON.stringify(position),
+        value: positionText(position),
       })),
       ...factBatch(this.facts),
     ];

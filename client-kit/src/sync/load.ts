@@ -4,9 +4,22 @@ import { writeOf } from '@holdfast/schema/merge';
 import { refusal } from '../outbox/answers.js';
 import type { OutboxEntry } from '../outbox/entry.js';
 import { subjectsOf } from '../outbox/outbox.js';
-import { answeredPrefix, entryKey, entryText, outboxPrefix, parseEntry } from '../outbox/log.js';
+import {
+  answeredPrefix,
+  entryKey,
+  entryPuts,
+  includedPrefix,
+  outboxPrefix,
+  parseEntry,
+} from '../outbox/log.js';
 import type { Position } from '../records/position.js';
-import { fromTheStart, parsePosition, positionKey, positionPrefix } from '../records/position.js';
+import {
+  fromTheStart,
+  parsePosition,
+  positionKey,
+  positionPrefix,
+  positionText,
+} from '../records/position.js';
 import type { StoreChange } from '../stores/store.js';
 import { asidePrefix } from './aside.js';
 import { factBatch, factPrefix, parseFacts } from './facts.js';
@@ -38,9 +51,9 @@ export interface Loaded {
  */
 export async function load(options: RestoringOptions & { first: readonly string[] }): Promise<Loaded> {
   const { ledger, store, manifest, environment, first } = options;
-  const [known, knownShape, waiting, answered, cursors, factTexts, aside] = await Promise.all([
+  const [known, knownShape, waiting, answered, marks, cursors, factTexts, aside] = await Promise.all([
     ...([store.get(formatKey), store.get(shapeKey)] as const),
-    ...([store.scan(outboxPrefix), store.scan(answeredPrefix)] as const),
+    ...([store.scan(outboxPrefix), store.scan(answeredPrefix), store.scan(includedPrefix)] as const),
     ...([store.scan(positionPrefix), store.scan(factPrefix)] as const),
     store.scan(asidePrefix + outboxPrefix),
   ]);
@@ -55,7 +68,11 @@ export async function load(options: RestoringOptions & { first: readonly string[
   const report = (kind: Notice['kind'], message: string) =>
     void notices.push(newNotice(environment, kind, message));
 
-  const entries = loadEntries(byPlace([...waiting, ...answered]), repair, report);
+  const included = new Set(marks.map(([key]) => key.slice(includedPrefix.length)));
+  const entries = loadEntries(byPlace([...waiting, ...answered]), included, repair, report);
+  for (const id of included)
+    if (!entries.some(({ clientMutationId }) => clientMutationId === id))
+      repair.push({ remove: includedPrefix + id });
   const stored = cursors.map(
     ([key, text]) => [key.slice(positionPrefix.length), parsePosition(text)] as const,
   );
@@ -75,7 +92,7 @@ export async function load(options: RestoringOptions & { first: readonly string[
   );
   if (incomplete)
     repair.push(
-      ...[...positions].map(([id, position]) => ({ put: positionKey(id), value: JSON.stringify(position) })),
+      ...[...positions].map(([id, position]) => ({ put: positionKey(id), value: positionText(position) })),
     );
 
   const facts = parseFacts(factTexts);
@@ -121,6 +138,7 @@ const byPlace = (stored: ReadonlyArray<readonly [string, string]>) => {
 
 function loadEntries(
   stored: ReadonlyArray<readonly [string, string]>,
+  included: ReadonlySet<string>,
   repair: StoreChange[],
   report: Report,
 ): OutboxEntry[] {
@@ -148,11 +166,14 @@ function loadEntries(
     }
     ids.add(entry.clientMutationId);
     // Two windows that wrote at the same time may have taken the same place.
-    const placed = entry.order > last ? entry : { ...entry, order: last + 1 };
+    const placed = {
+      ...entry,
+      order: Math.max(entry.order, last + 1),
+      ...(included.has(entry.clientMutationId) && { included: true }),
+    };
     last = placed.order;
     entries.push(placed);
-    if (entryKey(placed) !== key)
-      repair.push({ remove: key }, { put: entryKey(placed), value: entryText(placed) });
+    if (entryKey(placed) !== key) repair.push({ remove: key }, ...entryPuts(placed));
   }
   return entries;
 }
