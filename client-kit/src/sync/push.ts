@@ -9,6 +9,9 @@ import { withRemade } from './remaking.js';
 import { asProblem, withTimeout } from './request.js';
 import type { PushAnswer } from './transport.js';
 
+/** Answers recorded in one batch: what a person does meanwhile waits for no more than these. */
+const atAStretch = 100;
+
 /** Why a push failed, how many mutations it carried, and how long it had been under way. */
 export interface PushFailure {
   readonly problem: HoldfastError;
@@ -64,8 +67,16 @@ async function exchange(desk: Desk, batch: readonly OutboxEntry[], signal: Abort
   );
   const sent = new Set(batch.map((entry) => entry.clientMutationId));
   const mine = answers.filter((answer: PushAnswer) => sent.has(answer.clientMutationId));
+  let progress = false;
+  for (let at = 0; at < mine.length; at += atAStretch)
+    progress = (await record(desk, mine.slice(at, at + atAStretch))) || progress;
+  return progress;
+}
+
+/** Whether anything has become of what was answered. */
+async function record(desk: Desk, answers: readonly PushAnswer[]): Promise<boolean> {
   const plan = await desk.ledger.commit(() => {
-    const { entries = [], answered = [], facts, ...rest } = planAnswers(desk, desk.ledger, mine);
+    const { entries = [], answered = [], facts, ...rest } = planAnswers(desk, desk.ledger, answers);
     const changes = withLostVersions(desk, entries);
     const again = new Set(changes.flatMap((change) => ('put' in change ? (change.replaces ?? []) : [])));
     return {

@@ -51,6 +51,22 @@ describe('a long queue', () => {
     expect(sizes(pushes.slice(2))).toEqual([7]);
   });
 
+  it('is taken out a hundred at a time, so that nothing waits for the recording of a whole push', async () => {
+    const { time, device } = world();
+    const phone = device();
+    const left: number[] = [];
+    const store = faultyStore(await phone.stores.open('ada'), (_write, batch) => {
+      const gone = batch.filter((change) => 'remove' in change && change.remove.startsWith('outbox/'));
+      if (gone.length > 0) left.push(gone.length);
+      return undefined;
+    });
+    const replica = await phone.open({ store });
+    await createMany(replica, 250);
+    replica.start();
+    await time.until(() => replica.outbox().length === 0);
+    expect(left).toEqual([100, 100, 50]);
+  });
+
   it('is cut by what its edits weigh as well', async () => {
     const policy = { pushBytes: 20_000 };
     const { time, pushes, replica } = await watched({ policy });
