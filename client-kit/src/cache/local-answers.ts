@@ -3,7 +3,7 @@ import { canonicalJson, type Entity, type List, type Manifest } from '@holdfast/
 import { HoldfastError } from '@holdfast/schema/errors';
 import { recordKey, type RecordData } from '@holdfast/schema/merge';
 import { createGroupCount, type GroupCount } from '../lists/group-count.js';
-import { isNarrower } from '../lists/filter.js';
+import { canonicalWhere, isNarrower } from '../lists/filter.js';
 import { createListView, type ListQuery, type ListView, type RecordPage } from '../lists/list-view.js';
 import type { RecordChange, Replica } from '../sync/replica.js';
 import type { FirstScreen } from './first-screen.js';
@@ -81,7 +81,10 @@ export function createLocalAnswers(manifest: Manifest): LocalAnswers {
       const list = manifest.lists[name];
       const entity = list && manifest.entities[list.of];
       if (!list || !entity) return undefined;
-      const query = { where: where ?? {}, orderBy: orderBy ?? list.defaultOrder };
+      const query = {
+        where: canonicalWhere(list, entity, where ?? {}),
+        orderBy: orderBy ?? list.defaultOrder,
+      };
       const key = canonicalJson([name, query]);
       try {
         const view = views.get(key) ?? viewOf(list, entity, query);

@@ -9,17 +9,25 @@ type Test = (value: unknown) => boolean;
 
 /** Which records a list's `where` lets through: all that is given must hold; what is absent or null asks nothing. */
 export function filterRecords(list: List, entity: Entity, where: Where): (record: RecordData) => boolean {
+  const wanted = canonicalWhere(list, entity, where);
   const tests = Object.values(list.filter)
-    .filter((rule) => isThere(where[rule.name]))
-    .map((rule) => ({ fields: rule.fields, test: testOf(rule, wantedBy(rule, entity, where)) }));
+    .filter(({ name }) => isThere(wanted[name]))
+    .map((rule) => ({ fields: rule.fields, test: testOf(rule, wanted[rule.name]) }));
   return (record) => tests.every(({ fields, test }) => fields.some((field) => test(record[field])));
 }
 
-/** Times are kept in one form, whose texts are ordered as the times are; a person may give any form. */
-function wantedBy(rule: FilterRule, entity: Entity, where: Where): unknown {
-  const wanted = where[rule.name];
-  const time = rule.fields.some((field) => entity.fields[field]?.type.name === 'DateTime');
-  return time ? (canonicalTime(wanted) ?? wanted) : wanted;
+/** The same question in one form, as records are kept: times of one zone, ids in small letters, and nothing that asks nothing. */
+export function canonicalWhere(list: List, entity: Entity, where: Where): Where {
+  const given = Object.values(list.filter).filter(({ name }) => isThere(where[name]));
+  return Object.fromEntries(given.map((rule) => [rule.name, wantedBy(rule, entity, where[rule.name])]));
+}
+
+function wantedBy(rule: FilterRule, entity: Entity, wanted: unknown): unknown {
+  const isOf = (type: string) => rule.fields.some((field) => entity.fields[field]?.type.name === type);
+  if (isOf('DateTime')) return canonicalTime(wanted) ?? wanted;
+  const canonicalId = (id: unknown) => (typeof id === 'string' ? id.toLowerCase() : id);
+  if (isOf('ID')) return Array.isArray(wanted) ? wanted.map(canonicalId) : canonicalId(wanted);
+  return wanted;
 }
 
 function testOf({ op }: FilterRule, wanted: unknown): Test {

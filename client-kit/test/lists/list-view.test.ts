@@ -89,6 +89,12 @@ describe('the filter of a list', () => {
       { updatedAt: '2026-01-02T00:00:00.001Z' },
       { updatedAt: '2026-01-02T00:00:00.000Z' },
     ],
+    [
+      'EQ: ids, in small or capital letters',
+      { notebookId: 'B0' },
+      { notebookId: 'b0' },
+      { notebookId: 'b1' },
+    ],
     ['nothing where null is given', { pinned: null }, { pinned: false }, { workspaceId: 'other' }],
   ])('%s', (_, asked, fits, misses) => {
     const matches = filterRecords(list, entity, { ...where, ...asked });
