@@ -76,6 +76,30 @@ export function useWorkspaceSync(workspaceId: string): WorkspaceSync {
   return useMemo(() => ({ synced, firstSync: synced ? undefined : firstSync }), [synced, firstSync]);
 }
 
+/** As much of a list's answer as tells whether anything is in it. */
+export type ListAnswer =
+  | { readonly totalCount: number }
+  | { readonly nodes: readonly unknown[] }
+  | { readonly edges: readonly unknown[] };
+
+/**
+ * What to show of a list: its records, that there are none, or that they are `on-its-way`, because this device has not
+ * read or fetched all of the workspace yet.
+ */
+export type ListState = 'here' | 'empty' | 'on-its-way';
+
+/** Tells an empty list from one that is not synced yet. `list` is what the query answered, undefined while it has not. */
+export function useListState(workspaceId: string, list: ListAnswer | null | undefined): ListState {
+  const { synced } = useWorkspaceSync(workspaceId);
+  if (list && sizeOf(list) > 0) return 'here';
+  return list && synced ? 'empty' : 'on-its-way';
+}
+
+function sizeOf(list: ListAnswer): number {
+  if ('totalCount' in list) return list.totalCount;
+  return 'nodes' in list ? list.nodes.length : list.edges.length;
+}
+
 /** Who is signed in on this device. */
 export function useUser(): User | undefined {
   const { auth } = useHoldfast();

@@ -2,12 +2,15 @@
 export { HoldfastProvider, useHoldfast } from './holdfast-provider.js';
 export {
   useConflicts,
+  useListState,
   useOutbox,
   useRecordStatus,
   useSyncStatus,
   useUser,
   useWorkspaceSync,
   type ConflictsView,
+  type ListAnswer,
+  type ListState,
   type OutboxView,
   type WorkspaceSync,
 } from './hooks.js';

@@ -34,6 +34,7 @@ describe('the public surface', () => {
         "HoldfastProvider",
         "useConflicts",
         "useHoldfast",
+        "useListState",
         "useOutbox",
         "useRecordStatus",
         "useSyncStatus",

@@ -6,6 +6,7 @@ import type { Holdfast } from '../../src/client/holdfast.js';
 import {
   HoldfastProvider,
   useHoldfast,
+  useListState,
   useOutbox,
   useRecordStatus,
   useSyncStatus,
@@ -43,12 +44,12 @@ function Notes() {
     variables: { where: { workspaceId } },
   });
   const [create] = useMutation(createNote);
-  const { synced } = useWorkspaceSync(workspaceId);
+  const state = useListState(workspaceId, data?.notes);
   const nodes = data?.notes.nodes ?? [];
   return (
     <>
       <button onClick={() => void create({ variables: { input: noteInput(device.server, 1) } })}>add</button>
-      <p>{synced ? 'all here' : 'on its way'}</p>
+      <p>{state}</p>
       <ul>
         {nodes.map(({ id, title }) => (
           <li key={id}>
@@ -68,7 +69,7 @@ describe('a screen', () => {
   it('shows an edit at once, marks it as pending, and as settled once it is', async () => {
     await holdfast.auth.signIn(ada);
     render(<Notes />, { wrapper });
-    await waitFor(() => expect(screen.getByText('all here')).toBeTruthy());
+    await waitFor(() => expect(screen.getByText('empty')).toBeTruthy());
     device.online = false;
     screen.getByText('add').click();
     await waitFor(() => expect(screen.getByRole('listitem').textContent).toBe('Note 1, pending'));
@@ -127,6 +128,29 @@ describe('useWorkspaceSync and useUser', () => {
     await holdfast.auth.signOut();
     await waitFor(() => expect(result.current.user).toBeUndefined());
     expect(result.current.sync).toEqual({ synced: false, firstSync: undefined });
+  });
+});
+
+describe('useListState', () => {
+  it('says that a list is on its way, then that it is empty, then that something is in it', async () => {
+    const said: string[] = [];
+    function Said() {
+      const { workspaceId } = device.server;
+      const { data } = useQuery<{ notes: { nodes: unknown[] } }>(notesQuery, {
+        variables: { where: { workspaceId } },
+      });
+      const state = useListState(workspaceId, data?.notes);
+      if (said.at(-1) !== state) said.push(state);
+      return <p>{state}</p>;
+    }
+    render(<Said />, { wrapper });
+    await waitFor(() => expect(screen.getByText('on-its-way')).toBeTruthy());
+    await holdfast.auth.signIn(ada);
+    await waitFor(() => expect(screen.getByText('empty')).toBeTruthy());
+    device.online = false;
+    await add(1);
+    await waitFor(() => expect(screen.getByText('here')).toBeTruthy());
+    expect(said).toEqual(['on-its-way', 'empty', 'here']);
   });
 });
 
