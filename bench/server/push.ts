@@ -7,7 +7,7 @@ import { openWorld, pushBody, type BenchWorld, type DatabaseKind } from './world
 
 const rounds = 15;
 /** They compile code, and fill caches. */
-const warmUp = 3;
+const warmUp = 10;
 
 export async function benchPush(kind: DatabaseKind): Promise<void> {
   const world = await openWorld(kind);

@@ -7,11 +7,13 @@ const defaults: Partial<Record<MergeStrategy, Limit>> = {
   TEXT: { maxLength: 1_000_000 },
 };
 
+const none: Limit = {};
+
 /** What a value of the field may be. */
-export const limitOf = ({ strategy, limit }: Pick<Field, 'strategy' | 'limit'>): Limit => ({
-  ...defaults[strategy],
-  ...limit,
-});
+export function limitOf({ strategy, limit = none }: Pick<Field, 'strategy' | 'limit'>): Limit {
+  const general = defaults[strategy];
+  return general ? { ...general, ...limit } : limit;
+}
 
 /**
  * What is wrong with a field's value under its limits, in words for a person; undefined if nothing is. Also where there
