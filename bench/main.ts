@@ -1,10 +1,17 @@
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { contestants } from './contestants/index.js';
+import { bundleTable } from './driver/bundles.js';
 import { compare } from './driver/compare.js';
+import { growth } from './driver/growth.js';
+import { ensurePeers } from './driver/peers.js';
+import { writeResults } from './report/write.js';
 import { tasks } from './tasks/index.js';
 
 const usage = `npm run bench                 the kit and its peers, three runs of every task; writes bench/results
 npm run bench -- kit          the kit alone, one run
+npm run bench -- growth       the kit with 1,000 to 100,000 notes
+npm run bench -- bundle       what the kit and its peers add to a bundle
 npm run bench -- server       the server: pushes a second, subscribers
 npm run bench -- text         texts that people write together: bytes on the wire, and what a merge costs
 
@@ -28,6 +35,8 @@ const [name = 'all'] = positionals;
 if (values.help) console.log(usage);
 else if (name === 'text') (await import('./text/bench.js')).bench();
 else if (name === 'server') await (await import('./server/bench.js')).bench();
+else if (name === 'growth') console.log(await growth(showProgress));
+else if (name === 'bundle') console.log(await bundleTable());
 else if (name === 'all' || name === 'kit') await contest(name === 'kit');
 else {
   console.error(`There is no bench "${name}".\n\n${usage}`);
@@ -37,13 +46,21 @@ else {
 async function contest(kitOnly: boolean): Promise<void> {
   const chosen = Object.keys(contestants).filter((key) => !kitOnly || !contestants[key]!.isPeer);
   const say = (text: string) => (values.json ? console.error(text) : console.log(text));
+  const compared = chosenFrom(chosen, values.only, 'contestant');
+  const runs = Number(values.runs ?? (kitOnly ? 1 : 3));
+  if (compared.some((key) => contestants[key]!.isPeer)) ensurePeers(say);
   const results = await compare({
-    contestants: chosenFrom(chosen, values.only, 'contestant'),
+    contestants: compared,
     tasks: chosenFrom(tasksToCompare(), values.tasks, 'task'),
-    runs: Number(values.runs ?? (kitOnly ? 1 : 3)),
+    runs,
     say,
     progress: showProgress,
   });
+  say(await bundleTable());
+  for (const key of compared) say(`\n${contestants[key]!.title}: ${contestants[key]!.says}`);
+  // A part of the whole is not what the README shows.
+  if (!kitOnly && !values.only && !values.tasks)
+    writeResults(join(import.meta.dirname, 'results'), results, runs);
   if (values.json) console.log(JSON.stringify(results, null, 2));
 }
 

@@ -2,7 +2,6 @@ import { editsIn } from '../field/notes.js';
 import { countFileWrites, type FileWrites } from './files.js';
 import { restoreIndexedDb, saveIndexedDb } from './image.js';
 import { installIndexedDb, type Recorder } from './indexed-db.js';
-import { wait } from './meter.js';
 
 /** What was written since a mark. */
 export interface Written {
@@ -65,15 +64,10 @@ export class Disk {
     };
   }
 
-  /** Resolves when nothing has been written for a while. */
-  async quiet(ms: number): Promise<void> {
-    for (let seen = -1; seen !== this.#activity();) {
-      seen = this.#activity();
-      await wait(ms);
-    }
+  /** Grows with each write. */
+  activity(): number {
+    return this.#recorder.written.length + this.#files.writes;
   }
-
-  #activity = (): number => this.#recorder.written.length + this.#files.writes;
 }
 
 const textOf = (value: unknown): string =>

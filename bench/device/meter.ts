@@ -48,3 +48,14 @@ export async function until(
     await wait(5);
   }
 }
+
+/** Resolves when for so long the thread was nearly idle and the number stayed the same; after half a minute in any case. */
+export async function quiet(ms: number, activity: () => number): Promise<void> {
+  for (let waited = 0; waited < 30_000; waited += ms) {
+    const before = performance.eventLoopUtilization();
+    const seen = activity();
+    await wait(ms);
+    const { utilization } = performance.eventLoopUtilization(before);
+    if (seen === activity() && utilization < 0.1) return;
+  }
+}

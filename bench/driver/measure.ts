@@ -89,14 +89,16 @@ function inFreshProcess(
     const child = fork(program, [JSON.stringify(job)], {
       execArgv: ['--expose-gc'],
       serialization: 'advanced',
-      // Some peers advertise on the standard output.
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      // Peers advertise, and tell of each request that failed: only what ends a process is shown.
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       env: { ...process.env, NODE_ENV: 'production' },
     });
     const tell = (message: FromShore) => {
       if (child.connected) child.send(message, () => undefined);
     };
     const line = new Line(server, task.line, tell);
+    let complaints = '';
+    child.stderr!.on('data', (text: Buffer) => (complaints = (complaints + text.toString()).slice(-2_000)));
     let figures: Figures | undefined;
     let failed: string | undefined;
     const giveUp = setTimeout(() => {
@@ -120,7 +122,7 @@ function inFreshProcess(
       clearTimeout(giveUp);
       line.close();
       if (figures) resolve(figures);
-      else reject(new Error(failed ?? 'the process ended before its work was done'));
+      else reject(new Error(failed ?? `the process ended before its work was done: ${complaints}`));
     });
   });
 }

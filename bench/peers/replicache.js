@@ -25,7 +25,7 @@ export async function open({ network }) {
     kvStore: 'idb',
     pullInterval: null,
     logLevel: 'error',
-    pusher: (request) => ask('push', request),
+    pusher: async (request) => ({ httpRequestInfo: (await ask('push', request)).httpRequestInfo }),
     puller: (request) => ask('pull', request),
     mutators: {
       async setTitle(transaction, { id, title }) {

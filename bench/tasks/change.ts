@@ -1,4 +1,4 @@
-import { startMeter } from '../device/meter.js';
+import { startMeter, wait } from '../device/meter.js';
 import { noteId, shownNumbers, titleOfEdit } from '../field/notes.js';
 import { drained, type Act } from './stage.js';
 
@@ -6,7 +6,7 @@ import { drained, type Act } from './stage.js';
 export const change: Act = async (stage) => {
   const { app, list } = await stage.openWithList();
   stage.goOnline();
-  await app.catchUp();
+  await wait(1_000);
   await stage.quiet();
 
   const written = stage.device.disk.watch();

@@ -1,6 +1,6 @@
 import type { App, ContestantModule, Device, Shown } from '../contestants/contestant.js';
 import { shore } from '../device/shore.js';
-import { until } from '../device/meter.js';
+import { quiet, until } from '../device/meter.js';
 import type { Figures, Job, Traffic } from '../driver/messages.js';
 import { editsIn, notebookId, noteId, pageLength } from '../field/notes.js';
 
@@ -35,9 +35,9 @@ export class Stage {
     this.device.network.setOnline(true);
   }
 
-  /** Resolves when nothing more goes to the disk, waits for a timer of this contestant included. */
+  /** Resolves when nothing more goes to the disk and nothing is computed, what waits for a timer of this contestant included. */
   quiet(): Promise<void> {
-    return this.device.disk.quiet(this.#quietMs);
+    return quiet(this.#quietMs, () => this.device.disk.activity());
   }
 
   applied = (): Promise<readonly number[]> => shore.ask({ is: 'applied' });
@@ -49,7 +49,7 @@ export class Stage {
   }
 }
 
-/** The first page of the first notebook on the screen. */
+/** The first page of a notebook on the screen; of the first, where nothing else is said. */
 export class List {
   /** How often it was told. */
   emissions = 0;
@@ -57,8 +57,8 @@ export class List {
   #seen = new Set<() => void>();
   readonly stop: () => void;
 
-  constructor(app: App) {
-    this.stop = app.watch(notebookId(0), (rows) => {
+  constructor(app: App, notebook = notebookId(0)) {
+    this.stop = app.watch(notebook, (rows) => {
       this.#rows = rows;
       this.emissions += 1;
       for (const look of [...this.#seen]) look();
