@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import { fileStores } from '../../../src/stores/file.js';
 import type { FaultyMedium } from '../../../src/testing/index.js';
 import { Processes } from './process.js';
@@ -57,13 +58,20 @@ const diskError = (fault: 'full' | 'failed'): Error =>
   Object.assign(new Error('the disk refuses'), { code: fault === 'full' ? 'ENOSPC' : 'EIO' });
 
 let real: Handles | undefined;
+let handles: Handles;
+
+// The next file of tests may run in the same process.
+afterAll(async () => {
+  await closeAll();
+  if (real) Object.assign(handles, real);
+});
 
 /** Lets all writes to files go through `pass`, until it is called again. */
 async function watchHandles(
   pass: (write: () => Promise<unknown>, half: () => void) => Promise<unknown>,
 ): Promise<void> {
   const probe = await open(process.execPath);
-  const handles = Object.getPrototypeOf(probe) as Handles;
+  handles = Object.getPrototypeOf(probe) as Handles;
   await probe.close();
   const { read, write, truncate, datasync, sync } = (real ??= pick(handles));
   const through = (work: Write): Write =>
