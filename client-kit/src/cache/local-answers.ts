@@ -18,8 +18,8 @@ export interface LocalAnswers {
   list(name: string, args: ListArguments): RecordPage | undefined;
   /** Undefined while not all that is stored has been read, but for what the first screen has kept. */
   count(of: string, by: string, value: string): number | undefined;
-  /** Some workspace is not here in full yet, so a record that is missed may still be on its way. */
-  incomplete(): boolean;
+  /** Records of this type are not here in full, so one that is missed may still be on its way, or be somewhere else only. */
+  incomplete(type: string): boolean;
   /** Not all that is stored on this device has been read yet: what is missed may be here in a moment. */
   restoring(): boolean;
   /** Whose records these are from now on, and what was on the screen when they were last seen. */
@@ -30,7 +30,8 @@ export interface LocalAnswers {
   restored(): void;
 }
 
-type LocalSource = Pick<Replica, 'visible' | 'records' | 'status' | 'isWhole'>;
+type LocalSource = Pick<Replica, 'visible' | 'records' | 'status' | 'isWhole'> &
+  Partial<Pick<Replica, 'hasAll' | 'want'>>;
 
 export interface ListArguments {
   readonly where?: Readonly<Record<string, unknown>> | null;
@@ -81,6 +82,7 @@ export function createLocalAnswers(manifest: Manifest): LocalAnswers {
       const list = manifest.lists[name];
       const entity = list && manifest.entities[list.of];
       if (!list || !entity) return undefined;
+      replica?.want?.(list.of);
       const query = {
         where: canonicalWhere(list, entity, where ?? {}),
         orderBy: orderBy ?? list.defaultOrder,
@@ -114,7 +116,8 @@ export function createLocalAnswers(manifest: Manifest): LocalAnswers {
       screen?.sawCount(groups, value, found);
       return found;
     },
-    incomplete: () => replica?.status().firstSync !== undefined,
+    incomplete: (type) =>
+      replica !== undefined && (replica.status().firstSync !== undefined || replica.hasAll?.(type) === false),
     restoring,
     attach(next, kept) {
       replica = next;

@@ -109,7 +109,7 @@ function singlePolicy(type: string, local: LocalAnswers, refer: Refer): FieldPol
       const record = local.record(type, String(options.args?.id));
       if (record) return refer(type, record, options);
       // Not "there is none", while it may still be on its way: the server is asked, if it can be, and its answer stands.
-      return local.incomplete() || local.restoring() ? existing : null;
+      return local.incomplete(type) || local.restoring() ? existing : null;
     },
   };
 }

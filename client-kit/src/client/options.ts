@@ -2,6 +2,7 @@ import type { ClientManifest } from '@holdfast/schema';
 import type { TextRule } from '@holdfast/schema/merge';
 import { defaultEnvironment, type Environment } from '../environment/index.js';
 import type { OutsideAuth } from '../identity/outside-identity.js';
+import { problemOfScope, type SyncScope } from '../records/scope.js';
 import { missingTextRule } from '../records/texts.js';
 import type { StoreFactory } from '../stores/store.js';
 import { problemOfWindows } from '../sync/allowance.js';
@@ -28,6 +29,8 @@ export interface HoldfastOptions {
   /** Clock, network and the like; the platform's own without it. */
   readonly environment?: Environment;
   readonly policy?: Partial<SyncPolicy>;
+  /** What of the user's data this device keeps, until `sync.setScope` says otherwise; all of it without. */
+  readonly scope?: SyncScope;
 }
 
 /** The options, checked and filled up. */
@@ -67,8 +70,11 @@ export function settingsOf(options: HoldfastOptions): Settings {
     "device needs a name and a platform, such as { name: \"Ada's phone\", platform: 'ios' }.",
   );
   demand(isText(options.appVersion), 'appVersion is missing. Give the build of the app, such as 1.4.2.');
-  const problem = problemOfWindows(policy?.windows ?? []);
-  demand(problem === undefined, problem ?? '');
+  for (const problem of [
+    problemOfWindows(policy?.windows ?? []),
+    problemOfScope(manifest, options.scope ?? {}),
+  ])
+    demand(problem === undefined, problem ?? '');
   demand(
     !auth || (isText(auth.userId) && typeof auth.token === 'function'),
     'auth needs userId and token().',

@@ -1,6 +1,7 @@
 import { HoldfastError } from '@holdfast/schema/errors';
 import type { Environment } from '../environment/environment.js';
 import type { OutboxEntry } from '../outbox/entry.js';
+import type { SyncScope } from '../records/scope.js';
 import type { ConflictState } from '../sync/conflict-record.js';
 import type { Conflict, Decision } from '../sync/conflicts.js';
 import { Listeners } from '../sync/listeners.js';
@@ -22,15 +23,23 @@ export interface SyncController {
   readonly recordStatus: (type: string, id: string) => RecordStatus;
   /** Called whenever some record, or its status, may be another. */
   readonly onRecords: (listener: () => void) => () => void;
-  /** Whether all of the workspace has been here once: tells "empty" from "not synced yet". */
-  readonly hasSynced: (workspaceId: string) => boolean;
+  /**
+   * Whether all of the workspace has been here once: tells "empty" from "not synced yet". With a type, whether all of that is;
+   * without, lazy types may be missing. Never of what is out of scope.
+   */
+  readonly hasSynced: (workspaceId: string, type?: string) => boolean;
   readonly memberships: () => readonly Membership[];
   readonly onMemberships: (listener: () => void) => () => void;
   /** Resolves when all has been sent and fetched once from now; rejects with the problem, while sync goes on trying. */
   readonly now: () => Promise<void>;
-  /** Pauses sync while any reason is held. */
+  /** Pauses sync while any reason is held. A policy that holds it back is no reason of these: `now` overrules that, once. */
   readonly pause: (reason: string) => void;
   readonly resume: (reason: string) => void;
+  /**
+   * Keeps something else of the data on this device from now on, until the app ends: what is out of scope leaves in one batch,
+   * records with edits once these are answered; what is new in it is fetched. Rejects with BAD_USER_INPUT for an unknown type.
+   */
+  readonly setScope: (scope: SyncScope) => Promise<void>;
   /** Sends a refused edit again as a new one. */
   readonly retry: (clientMutationId: string) => Promise<OutboxEntry>;
   /** Sends a refused edit again with another input. */
@@ -75,6 +84,7 @@ export function createSyncController({ timers }: Pick<Environment, 'timers'>): A
   let outbox: readonly OutboxEntry[] | undefined;
   let memberships: readonly Membership[] = nothing;
   const pausedBy = new Set<string>();
+  let kept: SyncScope | undefined;
   const statusChanged = new Listeners<[]>(timers);
   const outboxChanged = new Listeners<[]>(timers);
   const recordsChanged = new Listeners<[]>(timers);
@@ -96,7 +106,7 @@ export function createSyncController({ timers }: Pick<Environment, 'timers'>): A
     onAnswered: answered.add,
     recordStatus: (type, id) => replica?.recordStatus(type, id) ?? 'unknown',
     onRecords: recordsChanged.add,
-    hasSynced: (workspaceId) => replica?.hasSynced(workspaceId) ?? false,
+    hasSynced: (workspaceId, type) => replica?.hasSynced(workspaceId, type) ?? false,
     memberships: () => memberships,
     onMemberships: membershipsChanged.add,
     now: async () => current().now(),
@@ -107,6 +117,10 @@ export function createSyncController({ timers }: Pick<Environment, 'timers'>): A
     resume(reason) {
       pausedBy.delete(reason);
       replica?.resume(reason);
+    },
+    setScope: async (scope) => {
+      await current().setScope(scope);
+      kept = scope;
     },
     retry: async (clientMutationId) => current().retry(clientMutationId),
     edit: async (clientMutationId, input) => current().edit(clientMutationId, input),
@@ -132,6 +146,8 @@ export function createSyncController({ timers }: Pick<Environment, 'timers'>): A
 
   function follow(next: Replica): () => void {
     for (const reason of pausedBy) next.pause(reason);
+    // What the disk does not take now is planned again by the next round.
+    if (kept) next.setScope(kept).catch(() => undefined);
     const stops = [
       next.onStatus(() => {
         status = next.status();

@@ -35,7 +35,7 @@ export async function openUserSpace(
   user: User,
   { settings, cache, connection, deviceId }: UserSpaceOptions,
 ): Promise<UserSpace> {
-  const { manifest, environment, apiVersion, appVersion, policy, text } = settings;
+  const { manifest, environment, apiVersion, appVersion, policy, scope, text } = settings;
   const name = storeNames(settings).user(user.id);
   const store = await settings.store.open(name);
   // An answer for the last user may have come when their data was off the screen already.
@@ -65,6 +65,7 @@ export async function openUserSpace(
       ...{ manifest, store, environment, apiVersion, appVersion, deviceId, first: screen.first },
       ...{ transport: connection.transport, userId: user.id, userName: user.name },
       ...(policy ? { policy } : {}),
+      ...(scope ? { scope } : {}),
       ...(text ? { text } : {}),
     });
     return { replica, screen };

@@ -67,11 +67,11 @@ export interface WorkspaceSync {
   readonly firstSync: SyncStatus['firstSync'];
 }
 
-/** Tells "empty" from "not synced yet". */
-export function useWorkspaceSync(workspaceId: string): WorkspaceSync {
+/** Tells "empty" from "not synced yet": of the workspace, or of one type of it, which matters for lazy ones. */
+export function useWorkspaceSync(workspaceId: string, type?: string): WorkspaceSync {
   const { sync } = useHoldfast();
   const { firstSync } = useSyncStatus();
-  const read = useCallback(() => sync.hasSynced(workspaceId), [sync, workspaceId]);
+  const read = useCallback(() => sync.hasSynced(workspaceId, type), [sync, workspaceId, type]);
   const synced = useSyncExternalStore(sync.onStatus, read, read);
   return useMemo(() => ({ synced, firstSync: synced ? undefined : firstSync }), [synced, firstSync]);
 }

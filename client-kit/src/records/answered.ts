@@ -8,9 +8,10 @@ import type { PushAnswer } from '../sync/transport.js';
 import { textsOfAnswer } from './incoming-texts.js';
 import { incomingRecord, isReadable } from './incoming.js';
 import type { Holdings, Plan, SchemaRules } from './plan.js';
-import { nowhere } from './position.js';
+import { generationOf } from './position.js';
 import type { Row } from './row.js';
-import { spentTombstones } from './tombstones.js';
+import { keepsWorkspace, leavesWithItsEdits } from './scope.js';
+import { departureOf, spentTombstones } from './tombstones.js';
 
 /**
  * What answers change: entries leave (or are refused) in the same batch in which their confirmed records come. An answer
@@ -41,12 +42,18 @@ export function planAnswers(
     const written = textsOfAnswer(text, manifest, before, answer.record, entry);
     if (!written) continue;
     const change = incomingRecord(before, workspaceId, type, written, {
-      generation: (holdings.positions.get(workspaceId) ?? nowhere).generation,
+      generation: generationOf(holdings.positions.get(workspaceId), type),
       from: answer.replayed ? 'replayed-answer' : 'answer',
       deletedByUs: writeOf(manifest, entry.name)?.write.kind === 'DELETE',
       awaited: true,
     });
     if (change !== 'leave') rows.set(key, change === 'remove' ? undefined : change.put);
+  }
+  const leaving = departureOf(changes).leaving;
+  for (const { entry } of answered) {
+    const key = subjectsOf(manifest, entry).own;
+    const row = rows.get(key) ?? holdings.confirmed.get(key);
+    if (row && leavesWithItsEdits(holdings, row, leaving)) rows.set(key, undefined);
   }
   const told = answered.flatMap(({ answer }) => answer.conflicts);
   for (const { answer } of answered) keepOpen(manifest, holdings, answer, rows);
@@ -62,18 +69,19 @@ export function planAnswers(
 /** A conflict that waits for a person holds what the person typed: it comes in the batch in which the edit leaves. */
 function keepOpen(
   manifest: Manifest,
-  { confirmed, positions }: Holdings,
+  { confirmed, positions, scope }: Holdings,
   { conflicts, replayed }: PushAnswer,
   rows: Map<string, Row | undefined>,
 ): void {
   for (const conflict of conflicts) {
     const data: RecordData = { ...conflict };
-    if (conflict.state !== 'OPEN' || !isReadable(manifest, { type: conflictType, data })) continue;
+    const kept = keepsWorkspace(scope, conflict.workspaceId);
+    if (!kept || conflict.state !== 'OPEN' || !isReadable(manifest, { type: conflictType, data })) continue;
     const key = recordKey(conflictType, conflict.id);
     const change = incomingRecord(
       ...([rows.get(key) ?? confirmed.get(key), conflict.workspaceId, conflictType, { data }] as const),
       {
-        generation: (positions.get(conflict.workspaceId) ?? nowhere).generation,
+        generation: generationOf(positions.get(conflict.workspaceId), conflictType),
         from: replayed ? 'replayed-answer' : 'answer',
         ...{ deletedByUs: false, awaited: false },
       },

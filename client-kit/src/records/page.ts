@@ -20,6 +20,10 @@ import { departureOf, isAwaited, spentTombstones } from './tombstones.js';
 export interface AskedPage {
   readonly workspaceId: string;
   readonly after?: string | undefined;
+  /** The types that were asked for; absent: all. */
+  readonly types?: readonly string[] | undefined;
+  /** Of types that join: where the workspace's own cursor stood when they were asked for. */
+  readonly joins?: string | undefined;
   readonly page: ChangePage;
   /** Ids of entries that had been answered before it was asked for: what they did is in it, or in pages before. */
   readonly answered?: readonly string[];
@@ -40,19 +44,32 @@ export interface PagePlan extends Plan {
  * From the beginning means mark and sweep: what is stored stays shown while the pages come in, each row is marked with
  * the new generation, and what has the old mark when the last page is in has gone from the server. Where a page brings
  * edits of a text that is not here, the workspace is fetched from the beginning.
+ *
+ * Types that join are fetched from the beginning by a cursor of their own. When they are here in full, the workspace's cursor
+ * covers them too, from where it stood when the last of them was asked for: what it brings again since then is no news. Until
+ * then, no page has all that an edit of several records did, so such edits are shown on.
  */
 export function planPage(
   { manifest, text: rule }: SchemaRules,
   holdings: Holdings,
-  { workspaceId, after, page, answered = [] }: AskedPage,
+  { workspaceId, after, types, joins, page, answered = [] }: AskedPage,
 ): PagePlan | undefined {
   const position = holdings.positions.get(workspaceId) ?? nowhere;
-  if (position.cursor !== after) return undefined;
-  const anew = page.reset || after === undefined;
+  const asked = joins === undefined ? position : position.joining;
+  if (!asked || asked.cursor !== after || String(asked.types) !== String(types)) return undefined;
+  const startOver = (): PagePlan => ({
+    positions: new Map([[workspaceId, fromTheStart(position)]]),
+    ...{ unreadable: [], sweeping: false },
+  });
+  if (joins !== undefined && page.reset) return startOver();
+  const anew = joins === undefined && (page.reset || after === undefined);
   const generation = anew ? position.generation + 1 : position.generation;
-  const sweeping = anew || position.sweeping;
+  const sweeping = joins !== undefined || anew || position.sweeping;
+  const covers = ({ type }: Pick<Row, 'type'>) => types?.includes(type) ?? true;
 
-  const entries = inclusions(holdings, page.settled, page.hasMore ? [] : answered);
+  const partial = position.joining !== undefined;
+  const settled = partial ? page.settled.filter((id) => !holdings.view.isFar(id)) : page.settled;
+  const entries = inclusions(holdings, settled, page.hasMore || partial ? [] : answered);
   const departure = departureOf(entries);
   const rows = new Map<string, Row | undefined>();
   const seen = new Set<string>();
@@ -83,8 +100,7 @@ export function planPage(
         return written && incomingRecord(before, workspaceId, record.type, written, source);
       });
     if (readable) continue;
-    if (isReadable(manifest, record) && !sweeping)
-      return { positions: new Map([[workspaceId, fromTheStart(position)]]), unreadable, sweeping };
+    if (isReadable(manifest, record) && !sweeping) return startOver();
     unreadable.push(`${record.type} ${String(record.data?.id)}`);
   }
   for (const tombstone of page.tombstones)
@@ -93,18 +109,25 @@ export function planPage(
     );
 
   if (!page.hasMore) {
-    if (sweeping) sweep(holdings.confirmed.of(workspaceId), generation, seen, rows);
-    for (const row of holdings.confirmed.provisional(workspaceId))
-      if (!seen.has(keyOf(row))) rows.set(keyOf(row), undefined);
+    const gone = (row: Row) =>
+      covers(row) && !seen.has(keyOf(row)) && (row.provisional || row.generation < generation);
+    const looked = sweeping
+      ? holdings.confirmed.of(workspaceId)
+      : holdings.confirmed.provisional(workspaceId);
+    for (const row of looked) if (gone(row)) rows.set(keyOf(row), undefined);
   }
   for (const key of spentTombstones(manifest, holdings, entries).keys())
     if (!rows.has(key)) rows.set(key, undefined);
-  const next: Position = {
-    cursor: page.cursor,
-    generation,
-    sweeping: sweeping && page.hasMore,
-    complete: position.complete || !page.hasMore,
-  };
+  const next =
+    joins === undefined
+      ? {
+          ...(anew ? fromTheStart(position) : position),
+          cursor: page.cursor,
+          generation,
+          sweeping: sweeping && page.hasMore,
+          complete: position.complete || !page.hasMore,
+        }
+      : joined(position, page, joins, Object.keys(manifest.entities));
   return {
     rows,
     positions: new Map([[workspaceId, next]]),
@@ -115,14 +138,17 @@ export function planPage(
   };
 }
 
-function sweep(
-  stored: Iterable<Row>,
-  generation: number,
-  seen: ReadonlySet<string>,
-  rows: Map<string, Row | undefined>,
-): void {
-  for (const row of stored)
-    if (row.generation < generation && !seen.has(keyOf(row))) rows.set(keyOf(row), undefined);
+/** The position after a page of types that join. */
+function joined(
+  { types = [], joining, ...position }: Position,
+  { cursor, hasMore }: ChangePage,
+  joins: string,
+  all: readonly string[],
+): Position {
+  const added = joining?.types ?? [];
+  if (hasMore) return { ...position, types, joining: { types: added, cursor } };
+  const covered = all.filter((type) => types.includes(type) || added.includes(type));
+  return { ...position, cursor: joins, ...(covered.length < all.length && { types: covered }) };
 }
 
 /**

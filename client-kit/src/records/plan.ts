@@ -7,6 +7,7 @@ import type { Membership } from '../sync/transport.js';
 import type { ConfirmedRecords } from './confirmed.js';
 import type { Position } from './position.js';
 import type { Row } from './row.js';
+import type { Scope } from './scope.js';
 
 /** What this device knows besides entries, rows and positions. */
 export interface Facts {
@@ -34,6 +35,8 @@ export interface Holdings {
   readonly confirmed: ConfirmedRecords;
   readonly positions: ReadonlyMap<string, Position>;
   readonly facts: Facts;
+  /** What this device keeps of all that there is. */
+  readonly scope: Scope;
   /** What pending edits do beyond their own records. */
   readonly view: Reach;
 }

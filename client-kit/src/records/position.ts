@@ -6,14 +6,35 @@ export interface Position {
   readonly generation: number;
   /** Such a fetch is under way: what it has not brought by its end is swept. Old rows stay shown until then. */
   readonly sweeping: boolean;
-  /** All of the workspace has been here once. */
+  /** All of the workspace that the cursor covers has been here once. */
   readonly complete: boolean;
+  /** Names of the types that the cursor covers; absent: all. */
+  readonly types?: readonly string[];
+  /**
+   * Types that are being fetched from the beginning by a cursor of their own. Once they are here in full, the cursor above
+   * covers them as well.
+   */
+  readonly joining?: Joining;
+}
+
+export interface Joining {
+  readonly types: readonly string[];
+  readonly cursor?: string;
 }
 
 export const nowhere: Position = { generation: 0, sweeping: false, complete: false };
 
 /** The position from which everything is fetched again, with what is there still shown. */
-export const fromTheStart = ({ cursor: _forgotten, ...position }: Position): Position => position;
+export const fromTheStart = ({ cursor: _forgotten, joining, ...position }: Position): Position => ({
+  ...position,
+  ...(joining && { joining: { types: joining.types } }),
+});
+
+/** The generation of a record that comes in by an answer: of one that no cursor covers, no page has ever told. */
+export function generationOf(position: Position | undefined, type: string): number {
+  const { generation, types, joining } = position ?? nowhere;
+  return !types || types.includes(type) || joining?.types.includes(type) ? generation : 0;
+}
 
 export const positionPrefix = 'cursor/';
 export const positionKey = (workspaceId: string): string => positionPrefix + workspaceId;
@@ -32,6 +53,8 @@ export function parsePosition(text: string): Position {
       generation: value.generation,
       sweeping: value.sweeping === true,
       complete: value.complete === true,
+      ...(Array.isArray(value.types) && { types: value.types }),
+      ...(Array.isArray(value.joining?.types) && { joining: value.joining }),
     };
   } catch {
     return nowhere;

@@ -18,6 +18,8 @@ export interface Desk extends SchemaRules {
   readonly patience: Readonly<Record<'push' | 'changes' | 'memberships', Patience>>;
   /** How much is asked for at once. */
   readonly pace: Pace;
+  /** Lazy types that somebody waits for. */
+  readonly asked: Set<string>;
   /** Who edits texts. */
   readonly author: Author;
 }

@@ -76,7 +76,7 @@ export class Driver {
       case 'pull':
         return this.#run('pull', effect.run, async (stopped) => {
           const lane = { lane: 'pull', run: effect.run } as const;
-          await pullOnce(this.#desk, stopped, () => this.dispatch({ type: 'reached', ...lane }));
+          await pullOnce(this.#desk, effect.lazy, stopped, () => this.dispatch({ type: 'reached', ...lane }));
           this.dispatch({ type: 'done', ...lane });
         });
       case 'listen':

@@ -6,6 +6,7 @@ import { ConfirmedRecords } from '../records/confirmed.js';
 import type { Facts, Holdings, Plan } from '../records/plan.js';
 import { fromTheStart, positionKey, positionText, type Position } from '../records/position.js';
 import { rowKey, rowText, keyOf, type Row } from '../records/row.js';
+import { scopeOf, type Scope } from '../records/scope.js';
 import { View } from '../records/view.js';
 import type { Previewing } from '../records/visible.js';
 import type { Store, StoreChange } from '../stores/store.js';
@@ -32,6 +33,7 @@ export class Ledger implements Holdings {
   readonly view: View;
   readonly positions = new Map<string, Position>();
   facts: Facts = noFacts;
+  scope: Scope;
   restoring: Restoration | undefined;
 
   readonly recordListeners: Listeners<[changed: readonly RecordChange[], how?: 'restored']>;
@@ -47,6 +49,7 @@ export class Ledger implements Holdings {
 
   constructor(previewing: Previewing, store: Store, environment: Environment) {
     this.outbox = new Outbox(previewing.rules.manifest);
+    this.scope = scopeOf(previewing.rules.manifest);
     this.view = new View(previewing, this);
     this.#store = store;
     this.#environment = environment;

@@ -1,7 +1,10 @@
 import { HoldfastError } from '@holdfast/schema/errors';
+import { nowhere } from '../records/position.js';
+import { keptWorkspaces } from '../records/scope.js';
 import { serverTime, type Desk } from './desk.js';
 import { takePage } from './pull.js';
 import { asProblem } from './request.js';
+import type { LiveSink } from './transport.js';
 
 /** How a live connection tells of itself. */
 export interface LiveEvents {
@@ -26,15 +29,16 @@ export function listen(desk: Desk, stopped: AbortSignal, events: LiveEvents): vo
   };
   stopped.addEventListener('abort', end);
 
-  for (const { workspaceId } of desk.ledger.facts.memberships) {
+  for (const workspaceId of keptWorkspaces(desk.ledger)) {
     if (over) return;
-    let after = desk.ledger.positions.get(workspaceId)?.cursor;
+    const { cursor, types } = desk.ledger.positions.get(workspaceId) ?? nowhere;
+    let after = cursor;
     try {
-      const stop = desk.transport.live(workspaceId, after, {
+      const sink: LiveSink = {
         page: async (page) => {
           if (over) throw new HoldfastError('OFFLINE', 'Nobody listens any more.');
           const current = () => (page.hasMore ? {} : { lastSyncedAt: serverTime(desk) });
-          const taken = await takePage(desk, { workspaceId, after, page }, stopped, current).catch(
+          const taken = await takePage(desk, { workspaceId, after, types, page }, stopped, current).catch(
             (error: unknown) => {
               fail(asProblem(error));
               throw error;
@@ -45,7 +49,8 @@ export function listen(desk: Desk, stopped: AbortSignal, events: LiveEvents): vo
           if (!over) events.heard();
         },
         closed: fail,
-      });
+      };
+      const stop = desk.transport.live(workspaceId, after, sink, types);
       if (over) stop();
       else endings.push(stop);
     } catch (error) {

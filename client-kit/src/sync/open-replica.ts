@@ -4,7 +4,9 @@ import { recordKey } from '@holdfast/schema/merge';
 import type { OutboxEntry } from '../outbox/entry.js';
 import { legible } from '../outbox/entry.js';
 import { demandTextRule } from '../records/texts.js';
+import { keepsWorkspace, missingTypes, planScope } from '../records/scope.js';
 import { Author } from './author.js';
+import { checkedScope } from './checked-scope.js';
 import { Conflicts, decisionOf } from './conflicts.js';
 import type { Desk } from './desk.js';
 import { Driver } from './driver.js';
@@ -30,6 +32,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   const text = demandTextRule(manifest, options.text);
   const person = { userId, name: options.userName ?? '' };
   const ledger = new Ledger({ rules: { manifest, text }, deviceId, person }, store, environment);
+  ledger.scope = checkedScope(manifest, options.scope);
   const { first = [] } = options;
   const slice = policy.restoreSlice;
   const { aside, restoring } = await load({ ledger, store, manifest, environment, slice, first });
@@ -48,6 +51,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     policy,
     patience,
     pace: new Pace(policy),
+    asked: new Set(),
     author,
   };
   const edits = new Edits(desk, { apiVersion, appVersion });
@@ -88,7 +92,29 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
       return data && { type, data, status: recordStatus(type, id) };
     },
     records: (type, workspaceId) => view.all(type, workspaceId),
-    hasSynced: (workspaceId) => ledger.positions.get(workspaceId)?.complete === true,
+    hasSynced: (workspaceId, type) =>
+      keepsWorkspace(ledger.scope, workspaceId) &&
+      (type === undefined
+        ? ledger.positions.get(workspaceId)?.complete === true
+        : ledger.scope.types.includes(type) && !missingTypes(ledger, workspaceId).includes(type)),
+    hasAll: (type) =>
+      ledger.scope.types.includes(type) &&
+      ledger.facts.memberships.every(
+        ({ workspaceId }) =>
+          keepsWorkspace(ledger.scope, workspaceId) && !missingTypes(ledger, workspaceId).includes(type),
+      ),
+    want: (type) => {
+      const { lazy, types } = ledger.scope;
+      if (desk.asked.has(type) || !lazy.has(type) || !types.includes(type)) return;
+      desk.asked.add(type);
+      // Whoever asks may be in the middle of showing something.
+      environment.timers.set(0, () => driver.dispatch({ type: 'wanted' }));
+    },
+    setScope: async (scope) => {
+      ledger.scope = checkedScope(manifest, scope);
+      await fitScope();
+      driver.dispatch({ type: 'wanted' });
+    },
     memberships: () => ledger.facts.memberships,
     recordStatus,
     isWhole: () => ledger.isWhole,
@@ -122,7 +148,11 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
       }));
     },
 
-    start: () => driver.dispatch({ type: 'resumed', by: notStarted }),
+    start: () => {
+      // What the disk does not take now is planned again by the next round.
+      fitScope().catch(() => undefined);
+      driver.dispatch({ type: 'resumed', by: notStarted });
+    },
     now: () => {
       const round = new Round(driver.state);
       driver.dispatch({ type: 'asked' });
@@ -137,6 +167,12 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
       await ledger.close();
     },
   };
+
+  /** What is out of scope goes, also of an earlier run of the app. */
+  async function fitScope(): Promise<void> {
+    await ledger.commit(() => planScope(ledger, { lazy: false, asked: desk.asked }, true));
+    changed();
+  }
 
   /** The schema's own names of the mutations are not this engine's to know. */
   async function decide(kind: WriteKind, input: NewMutation['input']): Promise<OutboxEntry> {

@@ -3,15 +3,16 @@ import type { Notice } from './replica.js';
 import { planMemberships } from '../records/memberships.js';
 import type { Facts } from '../records/plan.js';
 import { planPage, type AskedPage, type PagePlan } from '../records/page.js';
-import { fromTheStart } from '../records/position.js';
+import { fromTheStart, nowhere } from '../records/position.js';
 import type { Row } from '../records/row.js';
+import { keptWorkspaces, planScope } from '../records/scope.js';
 import { measuredOffset, serverTime, type Desk } from './desk.js';
 import { newNotice, withNotice } from './notices.js';
 import { withGround, withRemade } from './remaking.js';
 import { asProblem, concernsAll, withTimeout } from './request.js';
-import type { Membership, PageRequest, PullAnswer, PullRequest } from './transport.js';
+import type { Membership, PageRequest, PullAnswer } from './transport.js';
 
-/** Pages asked for in one request, of as many workspaces: a server measures how much one operation may ask for. */
+/** Pages asked for in one request: a server measures how much one operation may ask for. */
 const pagesAtOnce = 5;
 
 /** One round of pulls: how far each workspace is. */
@@ -21,57 +22,116 @@ interface Round {
   readonly problems: Map<string, HoldfastError>;
 }
 
-/**
- * One round: the memberships, and each workspace page by page until there is no more. What is known of at the beginning
- * is asked for together, so catching up takes one request. A workspace that fails does not stop the others; what stood in
- * the way of any is thrown at the end. `reached` is called once the server has answered.
- */
-export async function pullOnce(desk: Desk, stopped: AbortSignal, reached: () => void): Promise<void> {
-  const round: Round = { upToDate: new Set(), startedOver: new Set(), problems: new Map() };
-  await fetchAll(desk, round, { memberships: true, pages: nextPages(desk, round) }, stopped);
-  reached();
-  for (let pages = nextPages(desk, round); pages.length > 0; pages = nextPages(desk, round))
-    await fetchAll(desk, round, { memberships: false, pages }, stopped);
-  const [first] = await stillInTheWay(desk, round, stopped);
-  if (first) throw first;
-  await desk.ledger.commit(() => ({ facts: { ...measuredOffset(desk), lastSyncedAt: serverTime(desk) } }));
+/** A page to ask for; of types that join, with the cursor of their workspace. */
+interface Asked {
+  readonly page: PageRequest;
+  readonly joins?: string | undefined;
 }
 
-/** What to ask for next, of the workspaces that are not up to date. */
-function nextPages({ ledger, pace }: Desk, { upToDate, problems }: Round): PageRequest[] {
-  const left = ledger.facts.memberships.filter(
-    ({ workspaceId }) => !upToDate.has(workspaceId) && !problems.has(workspaceId),
-  );
-  const asked = left.slice(0, pagesAtOnce);
-  return asked.map(({ workspaceId }) => {
-    const after = ledger.positions.get(workspaceId)?.cursor;
-    return { workspaceId, first: pace.first(asked.length), ...(after !== undefined && { after }) };
-  });
+interface Request {
+  readonly memberships: boolean;
+  readonly asked: readonly Asked[];
+}
+
+/**
+ * One round: the memberships, and each workspace page by page until there is no more; then, if `lazy`, the types that were
+ * left for later. What is known of at the beginning is asked for together, so catching up takes one request. A workspace that
+ * fails does not stop the others; what stood in the way of any is thrown at the end. `reached` is called once the server has
+ * answered.
+ */
+export async function pullOnce(
+  desk: Desk,
+  lazy: boolean,
+  stopped: AbortSignal,
+  reached: () => void,
+): Promise<void> {
+  const { ledger } = desk;
+  const round: Round = { upToDate: new Set(), startedOver: new Set(), problems: new Map() };
+  const next = async () => {
+    await ledger.commit(() => planScope(ledger, { lazy, asked: desk.asked }));
+    return nextPages(desk, round);
+  };
+  await fetchAll(desk, round, { memberships: true, asked: await next() }, stopped);
+  reached();
+  for (let asked = await next(); asked.length > 0; asked = await next())
+    await fetchAll(desk, round, { memberships: false, asked }, stopped);
+  const [first] = await stillInTheWay(desk, round, stopped);
+  if (first) throw first;
+  await ledger.commit(() => ({ facts: { ...measuredOffset(desk), lastSyncedAt: serverTime(desk) } }));
+}
+
+/**
+ * What to ask for next: of the workspaces that are not up to date; when all are, of the types that join, together with what is
+ * new of their workspace meanwhile.
+ */
+function nextPages({ ledger, pace }: Desk, { upToDate, problems }: Round): Asked[] {
+  const positions = keptWorkspaces(ledger)
+    .filter((workspaceId) => !problems.has(workspaceId))
+    .map((workspaceId) => [workspaceId, ledger.positions.get(workspaceId) ?? nowhere] as const);
+  const behind = positions.filter(([workspaceId]) => !upToDate.has(workspaceId));
+  const parts =
+    behind.length > 0
+      ? behind.map(([workspaceId, position]) => ({ workspaceId, part: position, joins: undefined }))
+      : positions.flatMap(([workspaceId, position]) =>
+          position.joining && position.cursor !== undefined
+            ? [
+                { workspaceId, part: position, joins: undefined },
+                { workspaceId, part: position.joining, joins: position.cursor },
+              ]
+            : [],
+        );
+  const chosen = parts.slice(0, behind.length > 0 ? pagesAtOnce : 2);
+  return chosen.map(({ workspaceId, part: { cursor, types }, joins }) => ({
+    page: {
+      ...{ workspaceId, first: pace.first(chosen.length) },
+      ...(cursor !== undefined && { after: cursor }),
+      ...(types && { types }),
+    },
+    joins,
+  }));
 }
 
 /**
  * Asks for all of it in one request, and takes what comes. Where the server refuses any of it, it refuses all: then each is
  * asked for alone, the memberships first, since they may say that a workspace has gone.
  */
-async function fetchAll(desk: Desk, round: Round, request: PullRequest, stopped: AbortSignal): Promise<void> {
+async function fetchAll(desk: Desk, round: Round, request: Request, stopped: AbortSignal): Promise<void> {
   const answered = desk.ledger.outbox.answered.map(({ clientMutationId }) => clientMutationId);
   try {
     const { memberships, pages } = await ask(desk, request, stopped);
     if (memberships) await takeMemberships(desk, memberships);
-    for (const [at, page] of pages.entries())
-      await arrived(desk, round, { ...request.pages[at]!, page, answered }, stopped);
+    for (const [at, page] of pages.entries()) {
+      const asked = request.asked[at]!;
+      await arrived(desk, round, { ...asked.page, joins: asked.joins, page, answered }, stopped);
+    }
   } catch (error) {
     const problem = asProblem(error);
-    const [alone] = request.pages;
+    const [alone] = request.asked;
     if (stopped.aborted || concernsAll(problem) || !alone) throw problem;
-    if (request.memberships || request.pages.length > 1) return fetchEach(desk, round, request, stopped);
-    await refused(desk, round, alone, problem);
+    if (request.memberships || request.asked.length > 1) return fetchEach(desk, round, request, stopped);
+    await refused(desk, round, alone.page, problem);
+  }
+}
+
+async function fetchEach(
+  desk: Desk,
+  round: Round,
+  { memberships, asked }: Request,
+  stopped: AbortSignal,
+): Promise<void> {
+  if (memberships) await fetchAll(desk, round, { memberships, asked: [] }, stopped);
+  for (const { page, joins } of asked) {
+    const again = nextPages(desk, round).find(
+      (next) => next.page.workspaceId === page.workspaceId && !next.joins === !joins,
+    );
+    if (again) await fetchAll(desk, round, { memberships: false, asked: [again] }, stopped);
   }
 }
 
 /** Asks, and learns from how long it took how much to ask for next. */
-async function ask(desk: Desk, request: PullRequest, stopped: AbortSignal): Promise<PullAnswer> {
+async function ask(desk: Desk, { memberships, asked }: Request, stopped: AbortSignal): Promise<PullAnswer> {
   const { environment, patience, transport, pace } = desk;
+  const request = { memberships, pages: asked.map(({ page }) => page) };
   const begun = environment.clock.now();
   const ms = () => Math.max(0, environment.clock.now() - begun);
   const paged = request.pages.length > 0;
@@ -87,19 +147,6 @@ async function ask(desk: Desk, request: PullRequest, stopped: AbortSignal): Prom
   }
 }
 
-async function fetchEach(
-  desk: Desk,
-  round: Round,
-  { memberships, pages }: PullRequest,
-  stopped: AbortSignal,
-): Promise<void> {
-  if (memberships) await fetchAll(desk, round, { memberships, pages: [] }, stopped);
-  for (const { workspaceId } of pages) {
-    const page = nextPages(desk, round).find((next) => next.workspaceId === workspaceId);
-    if (page) await fetchAll(desk, round, { memberships: false, pages: [page] }, stopped);
-  }
-}
-
 /** A page was refused: its cursor was no cursor of this workspace, and everything is fetched anew; or it is a problem. */
 async function refused(
   { ledger }: Desk,
@@ -110,6 +157,7 @@ async function refused(
   if (after === undefined || problem.code !== 'BAD_USER_INPUT') {
     round.problems.set(workspaceId, problem);
   } else if (startsOver(round, workspaceId)) {
+    round.upToDate.delete(workspaceId);
     await ledger.commit(() => {
       const position = ledger.positions.get(workspaceId);
       return position && { positions: new Map([[workspaceId, fromTheStart(position)]]) };
@@ -129,20 +177,23 @@ function startsOver({ startedOver, problems }: Round, workspaceId: string): bool
 async function arrived(desk: Desk, round: Round, asked: AskedPage, stopped: AbortSignal): Promise<void> {
   const { ledger } = desk;
   const { workspaceId, page } = asked;
-  if (!ledger.facts.memberships.some((membership) => membership.workspaceId === workspaceId)) return;
+  if (!keptWorkspaces(ledger).includes(workspaceId)) return;
   if (page.reset && !startsOver(round, workspaceId)) return;
   await takePage(desk, asked, stopped);
-  // It may have shown that all has to be fetched anew.
-  const reached = ledger.positions.get(workspaceId)?.cursor === page.cursor;
-  if (reached && !page.hasMore) round.upToDate.add(workspaceId);
+  // It may have shown that all has to be fetched anew, or that the cursor covers more from now on.
+  const { cursor, joining } = ledger.positions.get(workspaceId) ?? nowhere;
+  const stands =
+    asked.joins === undefined ? cursor === page.cursor && !page.hasMore : cursor !== undefined && joining;
+  if (stands) round.upToDate.add(workspaceId);
+  else round.upToDate.delete(workspaceId);
 }
 
 /** A membership may have ended while the round was under way: if it has, being shut out is no problem but the news. */
 async function stillInTheWay(desk: Desk, round: Round, stopped: AbortSignal): Promise<HoldfastError[]> {
   const { problems } = round;
   if ([...problems.values()].some(({ code }) => code === 'FORBIDDEN'))
-    await fetchAll(desk, round, { memberships: true, pages: [] }, stopped);
-  return desk.ledger.facts.memberships.flatMap(({ workspaceId }) => problems.get(workspaceId) ?? []);
+    await fetchAll(desk, round, { memberships: true, asked: [] }, stopped);
+  return keptWorkspaces(desk.ledger).flatMap((workspaceId) => problems.get(workspaceId) ?? []);
 }
 
 async function takeMemberships(desk: Desk, memberships: readonly Membership[]): Promise<void> {

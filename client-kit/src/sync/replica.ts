@@ -3,6 +3,7 @@ import type { HoldfastError } from '@holdfast/schema/errors';
 import type { RecordData, TextRule } from '@holdfast/schema/merge';
 import type { Environment } from '../environment/environment.js';
 import type { OutboxEntry } from '../outbox/entry.js';
+import type { SyncScope } from '../records/scope.js';
 import type { Store } from '../stores/store.js';
 import type { Conflict, Decision } from './conflicts.js';
 import type { SyncPolicy } from './policy.js';
@@ -25,8 +26,20 @@ export interface Replica {
   visible(type: string, id: string): VisibleRecord | undefined;
   /** All visible records of a type, in no particular order. */
   records(type: string, workspaceId?: string): Iterable<RecordData>;
-  /** Whether all of the workspace has been here once: tells "empty" from "not synced yet". */
-  hasSynced(workspaceId: string): boolean;
+  /**
+   * Whether all of the workspace has been here once: tells "empty" from "not synced yet". With a type: all of that type;
+   * without, all but lazy types. Never for what is out of scope.
+   */
+  hasSynced(workspaceId: string, type?: string): boolean;
+  /** Whether all records of a type are here, of whatever workspace. */
+  hasAll(type: string): boolean;
+  /** Somebody looks at records of this type: if it is a lazy one that is not here yet, it is fetched, and first. */
+  want(type: string): void;
+  /**
+   * Keeps something else from now on: what is out of scope leaves the device in one batch, records with edits when these are
+   * answered; what is new in it is fetched. Rejects with BAD_USER_INPUT for types that there are not. Not stored.
+   */
+  setScope(scope: SyncScope): Promise<void>;
   memberships(): readonly Membership[];
   recordStatus(type: string, id: string): RecordStatus;
   /** Whether all that is stored has been read. Until then records are missing from what is seen, and only edits are taken. */
@@ -100,6 +113,8 @@ export interface ReplicaOptions {
   readonly apiVersion: string;
   readonly appVersion: string;
   readonly policy?: Partial<SyncPolicy>;
+  /** What to keep; absent: everything. */
+  readonly scope?: SyncScope;
 }
 
 export interface NewMutation {
@@ -163,6 +178,8 @@ export interface SyncStatus {
   readonly lastSyncedAt?: string;
   /** Device time (milliseconds since 1970) of the next attempt, while one is waited for. */
   readonly nextAttemptAt?: number;
+  /** Why lazy types that are not here yet are not fetched for now. */
+  readonly lazyHeldBy?: readonly string[];
   /** While some workspace has not been here in full yet. */
   readonly firstSync?: { readonly workspaces: number; readonly done: number; readonly records: number };
   /** What stands in the way. */

@@ -1,4 +1,5 @@
 import { roomIn, type OutboxLimits } from '../outbox/room.js';
+import { keptWorkspaces, missingTypes } from '../records/scope.js';
 import type { Ledger } from './ledger.js';
 import type { MachineState } from './machine-types.js';
 import type { SyncState, SyncStatus } from './replica.js';
@@ -29,6 +30,8 @@ export function statusOf(machine: MachineState, ledger: Ledger, limits: OutboxLi
   const byPolicy = state === 'paused' && pausedBy.length === 0;
   const problem = gateProblem ?? push.problem ?? pull.problem;
   const firstSync = firstSyncOf(ledger);
+  const lazyMissing = keptWorkspaces(ledger).some((id) => missingTypes(ledger, id).length > 0);
+  const lazyHeld = allowance.allows === 'eager' && !firstSync && lazyMissing;
   const room = roomIn(limits, outbox);
   return {
     state,
@@ -40,11 +43,12 @@ export function statusOf(machine: MachineState, ledger: Ledger, limits: OutboxLi
     ...(wakes.length > 0 && { nextAttemptAt: Math.min(...wakes) }),
     ...(room && { room }),
     ...(firstSync && { firstSync }),
+    ...(lazyHeld && { lazyHeldBy: allowance.because }),
     ...(problem && { problem }),
   };
 }
 
-const byContent = new Set<keyof SyncStatus>(['firstSync', 'pausedBy']);
+const byContent = new Set<keyof SyncStatus>(['firstSync', 'pausedBy', 'lazyHeldBy']);
 
 /** Whether two say the same: then nobody has to be told. */
 export function sameStatus(a: SyncStatus, b: SyncStatus): boolean {
@@ -54,8 +58,9 @@ export function sameStatus(a: SyncStatus, b: SyncStatus): boolean {
   return [...names].every(same);
 }
 
-function firstSyncOf({ facts, positions, confirmed }: Ledger): SyncStatus['firstSync'] {
-  const workspaces = facts.memberships.map(({ workspaceId }) => workspaceId);
+function firstSyncOf(ledger: Ledger): SyncStatus['firstSync'] {
+  const { positions, confirmed } = ledger;
+  const workspaces = keptWorkspaces(ledger);
   const unfinished = workspaces.filter((id) => positions.get(id)?.complete !== true);
   if (unfinished.length === 0) return undefined;
   const records = unfinished.reduce((sum, id) => sum + confirmed.countOf(id), 0);

@@ -18,7 +18,7 @@ export interface Transport {
    * called once, with the reason if there is one, also when `page` rejects, but not after the function returned was
    * called. Reconnecting is the engine's task.
    */
-  live(workspaceId: string, after: string | undefined, sink: LiveSink): () => void;
+  live(workspaceId: string, after: string | undefined, sink: LiveSink, types?: readonly string[]): () => void;
   /** Milliseconds to add to the device's clock to get the server's, as last measured. */
   serverOffset(): number | undefined;
 }
@@ -40,6 +40,8 @@ export interface PageRequest {
   readonly after?: string;
   /** Records and tombstones, at most. */
   readonly first: number;
+  /** Only of these types; absent: of all. */
+  readonly types?: readonly string[];
 }
 
 export interface PullAnswer {

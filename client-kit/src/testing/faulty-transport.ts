@@ -40,15 +40,14 @@ export function faultyTransport(transport: Transport, timers: Timers, plan: Netw
     pull: (request) =>
       pass(request.pages.length > 0 ? 'changes' : 'memberships', () => transport.pull(request)),
     serverOffset: () => transport.serverOffset(),
-    live: (workspaceId, after, sink) => liveOver(transport, workspaceId, after, sink, pass, timers),
+    live: (workspaceId, after, sink, types) =>
+      liveOver((it) => transport.live(workspaceId, after, it, types), sink, pass, timers),
   };
 }
 
 /** A live connection: a fault of the network on any page ends it; one that is silent delivers nothing any more. */
 function liveOver(
-  transport: Transport,
-  workspaceId: string,
-  after: string | undefined,
+  subscribe: (sink: LiveSink) => () => void,
   sink: LiveSink,
   pass: <T>(kind: RequestKind, request: () => Promise<T>) => Promise<T>,
   timers: Timers,
@@ -64,7 +63,7 @@ function liveOver(
   const fail = (error: unknown) => end(HoldfastError.is(error) ? error : new HoldfastError('OFFLINE'));
   const connect = () => {
     if (over) return;
-    stop = transport.live(workspaceId, after, {
+    stop = subscribe({
       page: (page) => pass('live', async () => (over ? undefined : sink.page(page))).catch(fail),
       closed: end,
     });

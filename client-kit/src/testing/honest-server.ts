@@ -13,6 +13,7 @@ import {
   recordKey,
   recordsOf,
   settleMutation,
+  typeOfKey,
   writeOf,
   type Around,
   type QueuedMutation,
@@ -207,11 +208,12 @@ export function honestServer(manifest: Manifest, clock: Clock, text?: TextRule):
   const membershipsOf = ({ userId }: Caller): Membership[] =>
     [...(members.get(userId) ?? [])].map(([workspaceId, role]) => ({ workspaceId, name: workspaceId, role }));
 
-  const changes = (caller: Caller, { workspaceId, after, first }: PageRequest): ChangePage => {
+  const changes = (caller: Caller, { workspaceId, after, first, types }: PageRequest): ChangePage => {
     if (!roleIn(caller.userId, workspaceId)) throw new HoldfastError('FORBIDDEN');
     const position = resume(memory, workspaceId, after);
     const all = [...memory.records].filter(
-      ([, kept]) => kept.workspaceId === workspaceId && kept.seq > position.seq,
+      ([, kept]) =>
+        kept.workspaceId === workspaceId && kept.seq > position.seq && (types?.includes(kept.type) ?? true),
     );
     const sorted = all.sort(([, a], [, b]) => a.seq - b.seq);
     const page = sorted.slice(0, first);
@@ -230,7 +232,7 @@ export function honestServer(manifest: Manifest, clock: Clock, text?: TextRule):
           version: Number(stored.record.version),
           deletedAt: String(stored.record.deletedAt),
         })),
-      settled: settledWithin(caller, position.seq, reached),
+      settled: settledWithin(caller, position.seq, reached, types),
       cursor: JSON.stringify([
         memory.epoch,
         workspaceId,
@@ -259,8 +261,15 @@ export function honestServer(manifest: Manifest, clock: Clock, text?: TextRule):
   };
 
   /** This device's mutations of which these pages bring the last record, and no later page brings one. */
-  const settledWithin = (caller: Caller, after: number, reached: number): string[] => {
-    const mine = memory.changes.filter(({ deviceId }) => deviceId === caller.deviceId);
+  const settledWithin = (
+    caller: Caller,
+    after: number,
+    reached: number,
+    types: readonly string[] | undefined,
+  ): string[] => {
+    const mine = memory.changes.filter(
+      ({ deviceId, key }) => deviceId === caller.deviceId && (types?.includes(typeOfKey(key)) ?? true),
+    );
     const seqOf = ({ key }: Change) => memory.records.get(key)?.seq ?? 0;
     const later = new Set(mine.filter((change) => seqOf(change) > reached).map(({ mutation }) => mutation));
     const brought = mine.filter((change) => change.seq > after && seqOf(change) > after);
@@ -272,6 +281,7 @@ export function honestServer(manifest: Manifest, clock: Clock, text?: TextRule):
     workspaceId: string,
     after: string | undefined,
     sink: LiveSink,
+    types?: readonly string[],
   ): (() => void) => {
     let cursor = after;
     let over = false;
@@ -289,8 +299,9 @@ export function honestServer(manifest: Manifest, clock: Clock, text?: TextRule):
         for (let idle = false; !idle && !over;) {
           const page = changes(caller, {
             workspaceId,
-            ...(cursor !== undefined && { after: cursor }),
             first: 100,
+            ...(cursor !== undefined && { after: cursor }),
+            ...(types && { types }),
           });
           idle = !page.hasMore && page.records.length + page.tombstones.length === 0;
           if (!idle || page.reset) await sink.page(page);
@@ -316,7 +327,7 @@ export function honestServer(manifest: Manifest, clock: Clock, text?: TextRule):
         ...(memberships && { memberships: membershipsOf(caller) }),
         pages: pages.map((page) => changes(caller, page)),
       }),
-      live: (workspaceId, after, sink) => live(caller, workspaceId, after, sink),
+      live: (workspaceId, after, sink, types) => live(caller, workspaceId, after, sink, types),
       serverOffset: () => undefined,
     }),
     setRole: (userId, workspaceId, role) => {

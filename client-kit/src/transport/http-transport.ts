@@ -41,10 +41,15 @@ export function createTransport({ manifest, ask, socket, clock }: HttpTransportO
         pages: pages.map((_, n) => changePage(manifest, data[`changes${n}`] as WirePage)),
       }));
     },
-    live(workspaceId, after, sink) {
+    live(workspaceId, after, sink, types) {
       const read = (data: Readonly<Record<string, unknown>>) =>
         changePage(manifest, data.changes as WirePage);
-      return livePages(socket, { query: documents.live, variables: { workspaceId, after } }, read, sink);
+      return livePages(
+        socket,
+        { query: documents.live, variables: { workspaceId, after, types } },
+        read,
+        sink,
+      );
     },
     serverOffset: () => clock.offset(),
   };

@@ -21,6 +21,7 @@ describe('createHoldfast says at once what is configured wrong', () => {
     ['no device', { device: {} }, /device needs a name/],
     ['no build of the app', { appVersion: undefined }, /appVersion is missing/],
     ['an issuer without a user', { auth: { token: async () => '' } }, /auth needs userId/],
+    ['a scope of types that there are not', { scope: { lazy: ['Unicorn'] } }, /scope names Unicorn/],
     ['a sync window that is none', { policy: { windows: [{ from: '9', to: '10' }] } }, /policy\.windows/],
   ])('%s', async (_, wrong, message) => {
     await expect(new TestDevice().open(wrong as Partial<HoldfastOptions>)).rejects.toThrow(message);
