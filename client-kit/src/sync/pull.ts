@@ -47,8 +47,10 @@ export async function pullOnce(
 ): Promise<void> {
   const { ledger } = desk;
   const round: Round = { upToDate: new Set(), startedOver: new Set(), problems: new Map() };
+  const fit = () => planScope(ledger, { lazy, asked: desk.asked });
   const next = async () => {
-    await ledger.commit(() => planScope(ledger, { lazy, asked: desk.asked }));
+    // A commit waits until all that is stored has been read; a request need not.
+    if (fit()) await ledger.commit(fit);
     return nextPages(desk, round);
   };
   await fetchAll(desk, round, { memberships: true, asked: await next() }, stopped);
