@@ -46,15 +46,17 @@ export async function readTextNews(
   since: number,
 ): Promise<Map<string, TextNews>> {
   if (places.length === 0) return new Map();
+  // `OFFSET 0`: record by record. As one join, it walks through the log of all workspaces.
   const rows = await session.query<TextPlace & TextNews>(
     `SELECT changed.type, changed.id, changed.field, bool_or(changed.edit IS NULL OR changed.back) AS whole,
        coalesce(array_agg(changed.edit ORDER BY changed.seq) FILTER (WHERE changed.edit IS NOT NULL), '{}') AS edits
      FROM (
        SELECT wanted.*, c.seq, c.after->wanted.field->>'edit' AS edit,
          coalesce(c.after->'deletedAt' = 'null', false) AS back
-       FROM jsonb_to_recordset($1) AS wanted(type text, id uuid, field text)
-       JOIN "Change" c ON c.type = wanted.type AND c."recordId" = wanted.id AND c.seq > $2
-       WHERE c.after ? wanted.field OR c.after->'deletedAt' = 'null'
+       FROM jsonb_to_recordset($1) AS wanted(type text, id uuid, field text) CROSS JOIN LATERAL (
+         SELECT * FROM "Change" c WHERE c.type = wanted.type AND c."recordId" = wanted.id AND c.seq > $2
+         OFFSET 0
+       ) c WHERE c.after ? wanted.field OR c.after->'deletedAt' = 'null'
      ) changed GROUP BY changed.type, changed.id, changed.field`,
     [rowsOf(places), since],
   );
