@@ -254,12 +254,12 @@ export class TinyServer {
         });
       },
       changes: (
-        args: { workspaceId: string; after?: string; first?: number },
+        args: { workspaceId: string; after?: string; first?: number; types?: string[] },
         _context: unknown,
         info: { operation: { operation: string } },
       ) => {
         const { deviceId } = caller();
-        const page = (after: number) => this.#page(args.workspaceId, after, deviceId);
+        const page = (after: number) => this.#page(args.workspaceId, after, deviceId, args.types);
         if (info.operation.operation === 'subscription') return this.#follow(Number(args.after ?? 0), page);
         return page(Number(args.after ?? 0));
       },
@@ -276,8 +276,11 @@ export class TinyServer {
     }
   }
 
-  #page(workspaceId: string, after: number, deviceId: string) {
-    const since = this.log.slice(after).filter((entry) => entry.workspaceId === workspaceId);
+  #page(workspaceId: string, after: number, deviceId: string, types: readonly string[] | undefined) {
+    const since = this.log
+      .slice(after)
+      .filter((entry) => entry.workspaceId === workspaceId)
+      .filter(({ key }) => types?.includes(key.split(':')[0]!) ?? true);
     const rows = [...new Set(since.map(({ key }) => key))].map((key) => ({
       type: key.split(':')[0]!,
       ...this.records.get(key)!,
