@@ -25,10 +25,11 @@ export async function growth(progress: (text: string) => void): Promise<string> 
     ];
     for (const size of sizes) {
       const start = await at('start', size);
+      const read = await at('lists', size);
       const edited = await at('edits', size, { edits });
       const caught = await at('catch-up', size);
       const cpuEach = (edited.cpuMs ?? NaN) / edits;
-      const values = [start.firstMs, start.listMs, edited.p50Ms, cpuEach, caught.ms];
+      const values = [start.firstMs, read.listMs, edited.p50Ms, cpuEach, caught.ms];
       values.forEach((value, row) => rows[row]![1].push(value));
     }
     const queued = await at('edits', 10_000, { edits: 5_000 });

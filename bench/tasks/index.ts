@@ -5,6 +5,7 @@ import { drain } from './drain.js';
 import { edits, editsWatched } from './edits.js';
 import { fill } from './fill.js';
 import { after, afterQuickEdits, goneAtOnce, goneInMidDrain, quickEdits } from './gone.js';
+import { lists } from './lists.js';
 import type { Act } from './stage.js';
 import { start } from './start.js';
 
@@ -64,6 +65,7 @@ const goneColumns: readonly Column[] = ['promised', 'visible', 'applied', 'doubl
 /** What contestants do, in the order of the tables. */
 export const tasks: Readonly<Record<string, Task>> = {
   fill: { ...usual, says: 'first sync', acts: [fill], disk: 'empty', columns: [] },
+  lists: { ...usual, says: 'lists of other notebooks read', acts: [lists], columns: [] },
   start: {
     ...usual,
     says: 'cold start to the first 50 of a list, 10,000 notes stored',
