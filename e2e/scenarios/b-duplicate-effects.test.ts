@@ -62,7 +62,7 @@ describe('An edit has one effect, however often it is sent', () => {
 
   it('apollo-link#464: a network slower than every time-out has one effect', async () => {
     const { world, place, A, item } = await stage();
-    A.weather({ delay: [40_000, 60_000] });
+    A.weather({ delay: [250_000, 300_000] });
     await A.vote(item);
     await world.pass(15 * minute);
     expect(A.status().state).not.toBe('live');
