@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 const root = join(import.meta.dirname, '../..');
 const pages = [
   'README.md',
+  'bench/README.md',
   'examples/field-notes-cli/README.md',
   ...['', 'decisions', 'guides'].flatMap((folder) =>
     readdirSync(join(root, 'docs', folder))
