@@ -1,6 +1,6 @@
 import type { Reference } from '@apollo/client';
 import type { Entity, Manifest } from '@holdfast/schema';
-import { recordKey, type RecordData } from '@holdfast/schema/merge';
+import { idOfKey, recordKey, typeOfKey, type RecordData } from '@holdfast/schema/merge';
 import { parse, type DocumentNode } from 'graphql';
 import type { Environment } from '../environment/environment.js';
 import type { RecordChange, Replica } from '../sync/replica.js';
@@ -13,7 +13,7 @@ import type { Refer } from './type-policies.js';
 export interface Projection {
   /** For read functions: the record is in the cache from now on, so a screen never waits for its slice. */
   readonly refer: Refer;
-  /** Shows this replica's records, or nobody's. What is read comes first, the rest in slices that leave frames free. */
+  /** Shows this replica's records, or nobody's. A record comes into the cache when it is first read, or when it changes. */
   attach(replica: Replica | undefined, screen?: FirstScreen): void;
 }
 
@@ -24,30 +24,30 @@ export interface ProjectionOptions {
   readonly environment: Pick<Environment, 'timers'>;
 }
 
-/** Records written at a time while a start fills the cache: some 10 ms on a slow phone. */
-const slice = 200;
-
 export function createProjection({ cache, manifest, local, environment }: ProjectionOptions): Projection {
   const fragments = new Map(
     Object.values(manifest.entities).map((entity) => [entity.name, fragmentOf(entity)]),
   );
   /** Keys of the records that stand in the cache in full; Apollo's ids are made alike. */
   const shown = new Set<string>();
-  let asked: Array<readonly [type: string, id: string]> = [];
+  /** Those that have been asked for and do not stand there for good yet. */
+  const asked = new Set<string>();
+  let cancel: (() => void) | undefined;
+  let replica: Replica | undefined;
   let detach = () => {};
+  cache.onRead(lend);
 
   return {
     refer(type, record, { toReference }): Reference {
-      const id = String(record.id);
-      const key = recordKey(type, id);
+      const key = recordKey(type, String(record.id));
       if (shown.has(key)) return { __ref: key };
-      // A read may see the cache through a passing layer, whose writes go with it: the next slice writes it for good.
-      asked.push([type, id]);
+      hold(key);
       return toReference({ __typename: type, ...record }, true) ?? { __ref: key };
     },
-    attach(replica, screen) {
+    attach(next, screen) {
       detach();
-      asked = [];
+      replica = next;
+      asked.clear();
       batch(() => {
         for (const key of shown) forget(key);
         local.attach(replica, screen);
@@ -58,43 +58,59 @@ export function createProjection({ cache, manifest, local, environment }: Projec
 
   function follow(replica: Replica): () => void {
     const stopListening = replica.onRecords((changes, how) => {
-      // What comes from the store is written when all of it is here: nobody has asked for it yet.
+      // What comes from the store comes into the cache when somebody asks for it.
       if (how === 'restored') local.apply(changes, how);
       else show(changes);
     });
-    let rest = replica.isWhole() ? remaining(replica) : undefined;
-    let cancel = environment.timers.set(0, fill);
     let attached = true;
-    if (!rest) void replica.whole().then(goOn);
+    if (!replica.isWhole()) void replica.whole().then(goOn);
     return () => {
       attached = false;
       stopListening();
-      cancel();
+      cancel?.();
+      cancel = undefined;
     };
 
     function goOn(): void {
       if (!attached) return;
-      rest = remaining(replica);
       batch(() => local.restored());
-      cancel();
-      cancel = environment.timers.set(0, fill);
-    }
-
-    function fill(): void {
-      const next = [...asked.splice(0), ...(rest ? take(rest, slice) : [])];
-      if (next.length === 0) return;
-      const records = next.flatMap(([type, id]) => replica.visible(type, id) ?? []);
-      batch(() => records.forEach(({ type, data }) => write(type, data)));
-      cancel = environment.timers.set(0, fill);
+      keepAsked();
     }
   }
 
-  /** All records not shown yet, type by type; what has changed meanwhile has been shown by its change. */
-  function* remaining(replica: Replica): Generator<readonly [string, string]> {
-    for (const type of Object.keys(manifest.entities)) {
-      const ids = Array.from(replica.records(type), ({ id }) => String(id));
-      for (const id of ids) if (!shown.has(recordKey(type, id))) yield [type, id];
-    }
+  /** A read may see the cache through a passing layer, whose writes go with it: then the record is written again, for good. */
+  function hold(key: string): void {
+    if (cache.hasLayers) return ask(key);
+    shown.add(key);
+    // Nothing in the cache points at what a list is read from, and Apollo's `gc` takes for waste what nothing points at.
+    cache.retain(key);
+  }
+
+  function ask(key: string): void {
+    asked.add(key);
+    cancel ??= environment.timers.set(0, keepAsked);
+  }
+
+  function keepAsked(): void {
+    cancel = undefined;
+    batch(() => {
+      for (const key of asked) {
+        const record = replica?.visible(typeOfKey(key), idOfKey(key));
+        if (!record && replica?.isWhole() === false) continue;
+        asked.delete(key);
+        if (record) write(record.type, record.data);
+      }
+    });
+  }
+
+  /** Somebody reads this object by its id: a record that nobody has asked for before is there from now on. */
+  function lend(key: string): void {
+    const type = typeOfKey(key);
+    if (shown.has(key) || !fragments.has(type)) return;
+    const record = replica?.visible(type, idOfKey(key));
+    if (!record) return ask(key);
+    hold(key);
+    put(type, record.data);
   }
 
   function show(changes: readonly RecordChange[]): void {
@@ -108,11 +124,18 @@ export function createProjection({ cache, manifest, local, environment }: Projec
   }
 
   function write(type: string, data: RecordData): void {
-    const fragment = fragments.get(type);
-    if (!fragment) return;
-    const key = recordKey(type, String(data.id));
-    shown.add(key);
-    cache.writeFragment({ id: key, fragment, data: { __typename: type, ...data } });
+    if (!fragments.has(type)) return;
+    shown.add(recordKey(type, String(data.id)));
+    put(type, data);
+  }
+
+  function put(type: string, data: RecordData): void {
+    const fragment = fragments.get(type)!;
+    cache.writeFragment({
+      id: recordKey(type, String(data.id)),
+      fragment,
+      data: { __typename: type, ...data },
+    });
   }
 
   function forget(key: string): void {
@@ -128,12 +151,3 @@ export function createProjection({ cache, manifest, local, environment }: Projec
 
 const fragmentOf = ({ name, fields }: Entity): DocumentNode =>
   parse(`fragment Holdfast${name} on ${name} { ${Object.keys(fields).join(' ')} }`);
-
-function take<T>(source: Iterator<T>, count: number): T[] {
-  const taken: T[] = [];
-  for (let next = source.next(); !next.done; next = source.next()) {
-    taken.push(next.value);
-    if (taken.length === count) break;
-  }
-  return taken;
-}

@@ -16,6 +16,7 @@ const frameMs = 16;
 export class RecordsCache extends InMemoryCache {
   readonly #timers: Timers;
   readonly #layers = new Set<string>();
+  #lend: (id: string) => void = () => {};
   #changing = 0;
   /** Somebody has been told within this frame. */
   #drawn = false;
@@ -27,27 +28,43 @@ export class RecordsCache extends InMemoryCache {
     this.#timers = timers;
   }
 
+  /** An app shows an optimistic answer of its own. */
+  get hasLayers(): boolean {
+    return this.#layers.size > 0;
+  }
+
+  /** `lend` is called before an object is read by its id, and may put it there. */
+  onRead(lend: (id: string) => void): void {
+    this.#lend = lend;
+  }
+
   /**
    * Changes what is in the cache. Whoever watches it is told at once, or, if that was done within this frame already, with
    * the next. Whoever reads it finds the change from now on.
    */
   change(work: () => void): void {
-    this.#changing += 1;
-    try {
-      this.batch({ update: work });
-    } finally {
-      this.#changing -= 1;
-    }
+    this.#quietly(() => this.batch({ update: work }));
     if (this.#drawn) this.#due = true;
     else this.#draw();
   }
 
-  /** `never` fits both of Apollo's signatures of it, of which one is for its own use. */
+  // `never` fits all of Apollo's signatures, of which one is for its own use.
   override diff<Data, Variables extends OperationVariables>(
     options: Cache.DiffOptions<Data, Variables>,
   ): never {
-    const same = !options.optimistic && this.#layers.size === 0;
+    this.#before(options.id);
+    const same = !options.optimistic && !this.hasLayers;
     return super.diff(same ? { ...options, optimistic: true } : options) as never;
+  }
+
+  override read<Data>(options: Cache.ReadOptions<Data>): never {
+    this.#before(options.rootId);
+    return super.read(options) as never;
+  }
+
+  override modify<Entity extends Record<string, unknown>>(options: Cache.ModifyOptions<Entity>): boolean {
+    this.#before(options.id);
+    return super.modify(options);
   }
 
   override batch<Result>(options: Cache.BatchOptions<InMemoryCache, Result>): Result {
@@ -65,6 +82,19 @@ export class RecordsCache extends InMemoryCache {
 
   protected override broadcastWatches(options?: Parameters<InMemoryCache['broadcastWatches']>[0]): void {
     if (this.#changing === 0) super.broadcastWatches(options);
+  }
+
+  #before(id: string | undefined): void {
+    if (id !== undefined) this.#quietly(() => this.#lend(id));
+  }
+
+  #quietly(work: () => void): void {
+    this.#changing += 1;
+    try {
+      work();
+    } finally {
+      this.#changing -= 1;
+    }
   }
 
   #draw(): void {

@@ -99,7 +99,7 @@ const heading = gql`
 `;
 
 describe('the projection', () => {
-  it('answers what is asked at once, and fills the rest in slices', () => {
+  it('answers what is asked at once, and puts nothing else into the cache', () => {
     const many = Object.fromEntries(
       Array.from({ length: 450 }, (_, number) => [`Note:${number}`, note(String(number))]),
     );
@@ -108,10 +108,36 @@ describe('the projection', () => {
       query: list,
       variables,
     })!;
-    expect([notes.totalCount, notes.nodes.length]).toEqual([450, 50]);
-    expect(cache.readFragment({ id: 'Note:449', fragment: heading })).toBeNull();
-    expect(slices()).toBeGreaterThan(2);
+    slices();
+    const held = () => Object.keys(cache.extract()).filter((key) => key.startsWith('Note:')).length;
+    expect([notes.totalCount, notes.nodes.length, held()]).toEqual([450, 50, 50]);
     expect(cache.readFragment({ id: 'Note:449', fragment: heading })).toMatchObject({ title: '449' });
+    slices();
+    cache.gc();
+    expect(held()).toBe(51);
+    expect(cache.readFragment({ id: 'Note:nobody', fragment: heading })).toBeNull();
+  });
+
+  it('lends a record to whoever reads, watches or modifies it by its id, a passing layer or not', () => {
+    const records = { 'Note:1': note('1'), 'Note:2': note('2'), 'Note:3': note('3') };
+    const { cache, change, slices } = shown(records);
+    const told: unknown[] = [];
+    cache
+      .watchFragment<{ title: string }>({ from: 'Note:1', fragment: heading })
+      .subscribe(({ data }) => told.push(data.title));
+    change('Note', '1', note('1', { title: 'changed' }));
+    expect(told).toEqual(['1', 'changed']);
+    expect(cache.modify({ id: 'Note:2', fields: { title: () => 'by hand' } })).toBe(true);
+    expect(cache.readFragment({ id: 'Note:2', fragment: heading })).toMatchObject({ title: 'by hand' });
+    cache.batch({
+      optimistic: 'passing',
+      update: (layer) => void layer.readFragment({ id: 'Note:3', fragment: heading }),
+    });
+    cache.removeOptimistic('passing');
+    for (const read of [() => undefined, slices]) {
+      read();
+      expect(cache.readFragment({ id: 'Note:3', fragment: heading })).toMatchObject({ title: '3' });
+    }
   });
 
   it('tells a watcher of what changed, once, and of nothing else', () => {
