@@ -129,8 +129,14 @@ export function createLocalAnswers(manifest: Manifest): LocalAnswers {
     },
     apply(changes, how) {
       if (how === 'restored') {
-        for (const { type, of } of [...views.values(), ...counts.values()])
-          for (const change of changes) if (change.type === type) of.apply(change);
+        const byType = groupedByType(changes);
+        for (const { type, of } of views.values()) {
+          const ofType = byType.get(type) ?? [];
+          for (const change of ofType) if (change.before) of.apply(change);
+          of.add(ofType.flatMap(({ before, after }) => (after && !before ? [after] : [])));
+        }
+        for (const { type, of } of counts.values())
+          for (const change of byType.get(type) ?? []) of.apply(change);
         return;
       }
       const byType = groupedByType(changes);

@@ -28,6 +28,8 @@ export interface ListView {
    * change is harmless.
    */
   apply(change: { readonly before?: RecordData; readonly after?: RecordData }): boolean;
+  /** Takes in many records at once: what stands behind them moves once. One that is there already is left. */
+  add(records: readonly RecordData[]): void;
   /** Throws BAD_USER_INPUT for a cursor that is not of this list's order. */
   page(options: { first: number; after?: string | null }): RecordPage;
   /** All records, in order. */
@@ -72,6 +74,18 @@ export function createListView(
       if (!gone) return true;
       return from === to ? compare(gone, after) !== 0 : Math.min(from, to) < read;
     },
+    add(records) {
+      const fresh = records.filter((record) => fits(record) && find(undefined, record) < 0).sort(compare);
+      let end = sorted.length;
+      sorted.push(...fresh);
+      for (let left = fresh.length - 1; left >= 0; left -= 1) {
+        const record = fresh[left]!;
+        const at = firstAt(record, end);
+        for (let next = end - 1; next >= at; next -= 1) sorted[next + left + 1] = sorted[next]!;
+        sorted[at + left] = record;
+        end = at;
+      }
+    },
     page({ first, after }) {
       const start = after === undefined || after === null ? 0 : firstAfter(cursorPosition(after));
       const shown = sorted.slice(start, start + Math.max(0, first)).map(edgeOf);
@@ -96,8 +110,8 @@ export function createListView(
   }
 
   /** Index of the first record that stands where this one does or would, or after it. */
-  function firstAt(wanted: RecordData): number {
-    let [low, high] = [0, sorted.length];
+  function firstAt(wanted: RecordData, end = sorted.length): number {
+    let [low, high] = [0, end];
     while (low < high) {
       const middle = (low + high) >> 1;
       if (compare(sorted[middle]!, wanted) < 0) low = middle + 1;

@@ -34,6 +34,33 @@ const note = (id: string, rest: RecordData = {}): RecordData => ({
 const idsOf = (view: ReturnType<typeof createListView>, first = 1000, after?: string) =>
   view.page({ first, ...(after === undefined ? {} : { after }) }).edges.map(({ record }) => record.id);
 
+describe('a list that takes in many records at once', () => {
+  it('is what it would be had they come one by one, whatever was there before', () => {
+    const some = fc.array(
+      fc.record({ id: fc.integer({ max: 60, min: 0 }), title: fc.nat(9), fits: fc.boolean() }),
+    );
+    fc.assert(
+      fc.property(fc.array(some, { maxLength: 6 }), (slices) => {
+        const [one, many] = [0, 1].map(() =>
+          createListView(list, entity, { where, orderBy: 'TITLE_ASC' }, []),
+        ) as [ReturnType<typeof createListView>, ReturnType<typeof createListView>];
+        const seen = new Set<number>();
+        for (const slice of slices) {
+          const fresh = slice.filter(({ id }) => !seen.has(id) && seen.add(id));
+          const records = fresh.map(({ id, title, fits }) =>
+            note(String(id), { title: String(title), workspaceId: fits ? 'w' : 'x' }),
+          );
+          for (const after of records) one.apply({ after });
+          many.add(records);
+          // Told again, nothing is there twice.
+          many.add(records.slice(1));
+          expect(idsOf(many)).toEqual(idsOf(one));
+        }
+      }),
+    );
+  });
+});
+
 describe('the order of a list', () => {
   it('of texts goes by code point, as the database has it', () => {
     expect(['b', 'é', '\u{1F600}', '\uFFFD', 'B', 'a', 'aa', ''].sort(compareText)).toEqual([
