@@ -213,9 +213,12 @@ export class Outbox {
   }
 
   #count(entry: OutboxEntry, by: 1 | -1): void {
+    if (entry.answered) {
+      this.#answered += by;
+      return;
+    }
     if (entry.state === 'refused') this.#refused += by;
-    if (entry.answered) this.#answered += by;
-    else this.#bytes += by * sizeOf(entry);
+    this.#bytes += by * sizeOf(entry);
   }
 
   #blocked(): Blocking {
