@@ -8,7 +8,9 @@ export interface Written {
   readonly bytes: number;
   /** Values put or removed; of a file: calls of write(). */
   readonly writes: number;
-  /** When each edit was first in something committed, in the time of `performance.now()`. */
+  /** Values put into or removed from IndexedDB. */
+  readonly inIndexedDb: number;
+  /** When each edit was first in something that IndexedDB committed, in the time of `performance.now()`. */
   readonly durableAt: ReadonlyMap<number, number>;
 }
 
@@ -51,16 +53,17 @@ export class Disk {
     return () => {
       const durableAt = new Map<number, number>();
       let bytes = this.#files.bytes - before.bytes;
-      let writes = this.#files.writes - before.writes;
+      let inIndexedDb = 0;
       for (const { key, value, transaction } of this.#recorder.written.slice(from)) {
         if (transaction.committed === undefined) continue;
         const text = textOf(value);
         bytes += Buffer.byteLength(text) + Buffer.byteLength(textOf(key));
-        writes += 1;
+        inIndexedDb += 1;
         for (const edit of editsIn(text))
           if (!durableAt.has(edit)) durableAt.set(edit, transaction.committed);
       }
-      return { bytes, writes, durableAt };
+      const writes = this.#files.writes - before.writes + inIndexedDb;
+      return { bytes, writes, inIndexedDb, durableAt };
     };
   }
 

@@ -1,5 +1,6 @@
 import { startMeter, wait } from '../device/meter.js';
 import { noteId, shownNumbers, titleOfEdit } from '../field/notes.js';
+import { durableMs } from './edits.js';
 import { drained, type Act } from './stage.js';
 
 /** With the network up and a list on the screen, one field of one of its notes is changed and confirmed. */
@@ -20,9 +21,7 @@ export const change: Act = async (stage) => {
   await drained(app, 30_000);
   await stage.quiet();
   const spent = meter();
-  const { bytes, writes, durableAt } = written();
-  const durable = durableAt.get(1);
-  // Without an IndexedDB to look into, the contestant's word counts: it says so when the edit is safe.
-  const durableMs = durable === undefined ? takenMs : durable - from;
-  return { bytes, writes, ...spent, visibleMs, durableMs };
+  const wrote = written();
+  const { bytes, writes } = wrote;
+  return { bytes, writes, ...spent, visibleMs, durableMs: durableMs(wrote, [1], from, takenMs) };
 };

@@ -1,4 +1,5 @@
 import type { App } from '../contestants/contestant.js';
+import type { Written } from '../device/disk.js';
 import { percentile, startMeter } from '../device/meter.js';
 import { editedNumber, noteId, titleOfEdit } from '../field/notes.js';
 import type { Figures } from '../driver/messages.js';
@@ -28,26 +29,28 @@ async function timed(stage: Stage, app: App): Promise<Figures> {
   const visibleMs = performance.now() - from;
   await stage.quiet();
   const spent = meter();
-  const { bytes, writes, durableAt } = written();
+  const wrote = written();
   const count = stage.job.edits;
   const tenth = Math.max(1, Math.floor(count / 10));
   const made = Array.from({ length: count }, (_, edit) => edit);
   return {
     visibleMs,
-    durableMs: durableFor(durableAt, made, from, visibleMs),
+    durableMs: durableMs(wrote, made, from, visibleMs),
     p50Ms: percentile(each, 50),
     p99Ms: percentile(each, 99),
     firstTenthMs: percentile(each.slice(0, tenth), 50),
     lastTenthMs: percentile(each.slice(-tenth), 50),
-    ...{ ...spent, writes, bytesEach: bytes / count },
+    ...spent,
+    writes: wrote.writes,
+    bytesEach: wrote.bytes / count,
     visible: await visibleOf(app, made, (edit) => editedNumber(edit, stage.job.size)),
   };
 }
 
 /** One edit after the other, each when the last one is taken and the screen has had its turn; the time of each. */
-export async function makeEdits(stage: Stage, app: App, count: number, from = 0): Promise<number[]> {
+export async function makeEdits(stage: Stage, app: App, count: number): Promise<number[]> {
   const each: number[] = [];
-  for (let edit = from; edit < from + count; edit++) {
+  for (let edit = 0; edit < count; edit++) {
     const before = performance.now();
     await app.edit(noteId(editedNumber(edit, stage.job.size)), titleOfEdit(edit));
     each.push(performance.now() - before);
@@ -57,14 +60,17 @@ export async function makeEdits(stage: Stage, app: App, count: number, from = 0)
   return each;
 }
 
-/** Undefined where some edit is on no disk at all. What keeps no IndexedDB says by itself when an edit is safe. */
-function durableFor(
-  durableAt: ReadonlyMap<number, number>,
+/**
+ * When the last of these edits was durable, counted from the first; undefined where one is on no disk at all. Who keeps
+ * nothing in IndexedDB, but in a file, is believed: an edit is taken when it is safe.
+ */
+export function durableMs(
+  written: Written,
   made: readonly number[],
   from: number,
-  taken: number,
+  takenMs: number,
 ): number | undefined {
-  if (durableAt.size === 0) return taken;
-  const all = made.map((edit) => durableAt.get(edit));
+  if (written.inIndexedDb === 0) return takenMs;
+  const all = made.map((edit) => written.durableAt.get(edit));
   return all.every((at) => at !== undefined) ? Math.max(...all) - from : undefined;
 }
