@@ -1,19 +1,25 @@
+import { medians } from '../report/results.js';
 import { table } from '../table.js';
+import type { Task } from '../tasks/index.js';
+import type { LineOptions } from './line.js';
 import { Measurements } from './measure.js';
 import type { Figures } from './messages.js';
 
 const sizes = [1_000, 10_000, 100_000];
 const edits = 500;
+const runs = 3;
+const near: LineOptions = { roundTripMs: 0, loseEvery: 0 };
 
-/** What each thing costs with a thousand, ten thousand and a hundred thousand notes, for the kit on a real file. */
+/** What each thing costs with a thousand, ten thousand and a hundred thousand notes, for the kit on a real file: medians. */
 export async function growth(progress: (text: string) => void): Promise<string> {
   const measurements = await Measurements.start(() => undefined);
-  const at = async (task: string, size: number, changed: object = {}): Promise<Figures> => {
-    progress(`${task}, ${size} notes`);
-    return measurements.measure('holdfast-file', task, {
-      ...{ size, line: { roundTripMs: 0, loseEvery: 0 } },
-      ...changed,
-    });
+  const at = async (task: string, size: number, changed: Partial<Task> = {}): Promise<Figures> => {
+    const measured: Figures[] = [];
+    while (measured.length < runs) {
+      progress(`${task}, ${size} notes, run ${measured.length + 1} of ${runs}`);
+      measured.push(await measurements.measure('holdfast-file', task, { size, line: near, ...changed }));
+    }
+    return medians({ task, contestant: 'holdfast-file', runs: measured, failures: [] });
   };
   try {
     const rows: Array<[string, Array<number | undefined>]> = [
