@@ -19,7 +19,8 @@ export const drain: Act = async (stage) => {
   return {
     ms,
     stuck,
-    requests,
+    // What an unfinished queue has taken so far is no better than what a finished one took.
+    requests: stuck === 0 ? requests : undefined,
     inFlight,
     ...spent,
     upGzip,
