@@ -49,13 +49,16 @@ export async function until(
   }
 }
 
-/** Resolves when for so long the thread was nearly idle and the number stayed the same; after half a minute in any case. */
-export async function quiet(ms: number, activity: () => number): Promise<void> {
+/**
+ * Resolves when for so long the thread was nearly idle, nothing was under way, and the number stayed the same; after half
+ * a minute in any case.
+ */
+export async function quiet(ms: number, activity: () => number, isBusy: () => boolean): Promise<void> {
   for (let waited = 0; waited < 30_000; waited += ms) {
     const before = performance.eventLoopUtilization();
     const seen = activity();
     await wait(ms);
     const { utilization } = performance.eventLoopUtilization(before);
-    if (seen === activity() && utilization < 0.1) return;
+    if (seen === activity() && !isBusy() && utilization < 0.1) return;
   }
 }

@@ -28,6 +28,15 @@ export class Network {
     return () => this.#listeners.delete(listener);
   };
 
+  /** Grows with each request that begins or ends. */
+  activity(): number {
+    return 2 * this.#last - this.#waiting.size;
+  }
+
+  isBusy(): boolean {
+    return this.#waiting.size > 0;
+  }
+
   setOnline(online: boolean): void {
     this.#online = online;
     for (const listener of [...this.#listeners]) listener();

@@ -32,8 +32,6 @@ export async function open({ network }) {
     ],
   });
   const read = async (id) => (await client.query(note, { id }).toPromise()).data?.note?.title;
-  let edited = false;
-  let unanswered = 0;
 
   return {
     watch(notebookId, shown) {
@@ -44,16 +42,15 @@ export async function open({ network }) {
       return unsubscribe;
     },
     async edit(id, title) {
-      edited = true;
-      unanswered += 1;
+      // Resolves when the server has answered.
       client
         .mutation(updateNote, { id, title })
         .toPromise()
-        .finally(() => (unanswered -= 1));
+        .catch(() => undefined);
     },
     titleOf: read,
-    // After a restart its queue can only be looked up on the disk, which it empties before it sends.
-    unsent: async () => (edited ? unanswered : inFlight + ((await storage.readMetadata?.())?.length ?? 0)),
+    // Its queue can only be looked up on the disk, from where it is taken before it is sent.
+    unsent: async () => inFlight + ((await storage.readMetadata())?.length ?? 0),
     async catchUp() {
       const requestPolicy = 'network-only';
       await client.query(all, {}, { requestPolicy }).toPromise();

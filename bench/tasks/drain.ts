@@ -12,8 +12,8 @@ export const drain: Act = async (stage) => {
   const meter = startMeter();
   const from = performance.now();
   stage.goOnline();
-  const stuck = await drained(app, 45_000);
-  const ms = stuck === 0 ? performance.now() - from : undefined;
+  const { stuck, at } = await drained(app, 45_000);
+  const ms = stuck === 0 ? at - from : undefined;
   const spent = meter();
   const { requests, inFlight, upGzip } = await stage.traffic();
   return {

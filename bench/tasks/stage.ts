@@ -1,6 +1,6 @@
 import type { App, ContestantModule, Device, Shown } from '../contestants/contestant.js';
 import { shore } from '../device/shore.js';
-import { quiet, until } from '../device/meter.js';
+import { quiet, until, wait } from '../device/meter.js';
 import type { Figures, Job, Traffic } from '../driver/messages.js';
 import { editsIn, notebookId, noteId, pageLength } from '../field/notes.js';
 
@@ -35,9 +35,14 @@ export class Stage {
     this.device.network.setOnline(true);
   }
 
-  /** Resolves when nothing more goes to the disk and nothing is computed, what waits for a timer of this contestant included. */
+  /** Resolves when nothing more goes to the disk or over the network and nothing is computed, what waits for a timer of this contestant included. */
   quiet(): Promise<void> {
-    return quiet(this.#quietMs, () => this.device.disk.activity());
+    const { disk, network } = this.device;
+    return quiet(
+      this.#quietMs,
+      () => disk.activity() + network.activity(),
+      () => network.isBusy(),
+    );
   }
 
   applied = (): Promise<readonly number[]> => shore.ask({ is: 'applied' });
@@ -93,10 +98,20 @@ export class List {
   }
 }
 
-/** Waits until nothing waits to be confirmed; gives how many edits still do when the limit is reached. */
-export async function drained(app: App, limitMs: number): Promise<number> {
-  await until(async () => (await app.unsent()) === 0, limitMs, 'all is confirmed').catch(() => undefined);
-  return app.unsent();
+/**
+ * Waits until nothing waits to be confirmed, and says when that was; at the limit, how many edits still do. Looked at twice:
+ * between a queue that is emptied and requests that begin, one look finds nothing of some contestants.
+ */
+export async function drained(app: App, limitMs: number): Promise<{ stuck: number; at: number }> {
+  const end = performance.now() + limitMs;
+  for (;;) {
+    const left = end - performance.now();
+    await until(async () => (await app.unsent()) === 0, left, 'all is confirmed').catch(() => undefined);
+    const at = performance.now();
+    await wait(50);
+    const stuck = await app.unsent();
+    if (stuck === 0 || at >= end) return { stuck, at };
+  }
 }
 
 /** How many of these edits a person sees. */
