@@ -7,7 +7,7 @@ import { runSeed } from '../../src/simulation/seed.js';
 
 /** Shorter and busier than the hour of the other tests: a fault needs an occasion, not patience. */
 const busy = { ...oneHour, lengthMs: 600_000, paceMs: 15_000 };
-const mostSeeds = 10;
+const mostSeeds = 40;
 
 describe('an engine with a fault on purpose', () => {
   let ground: Ground;

@@ -15,7 +15,7 @@ interface Options extends CommonOptions {
 /** Shows a note's checklist; ticks an item off or on; or adds one. */
 export const check: CommandSpec<Options> = {
   usage: 'check <note> [item...]',
-  summary: "Tick an item of a note's checklist, or add one",
+  summary: 'Tick or add an item of a checklist',
   args: {
     note: 'its id, the beginning or end of its id, or its title',
     item: '#2 for the second, or the beginning of its text',

@@ -19,7 +19,7 @@ interface Options extends CommonOptions {
 /** Brings in a folder of Markdown. May be killed and run again at any moment: each file becomes one note, once. */
 export const importCommand: CommandSpec<Options> = {
   usage: 'import <folder>',
-  summary: 'Make a note of each Markdown file in a folder and below',
+  summary: 'Make notes of a folder of Markdown files',
   args: { folder: 'the folder; its sub-folders become tags' },
   examples: ['import ~/notes', 'import ~/notes --notebook Archive --offline'],
   options: (command: Command) =>
