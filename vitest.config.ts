@@ -22,8 +22,8 @@ function project(
       name,
       environment: 'node',
       pool: 'forks',
-      // Loading the code anew for each file took more than half of the time. No module here keeps state of its own, so a
-      // test that reaches another one's is a defect that this shows.
+      // Loading the code anew for each file took more than half of the time. Modules here keep caches at most: a test that
+      // notices what another one did shows a defect.
       isolate: false,
       include: ['test/**/*.test.ts', 'src/**/*.test.ts'],
       testTimeout: 60_000,
