@@ -23,11 +23,13 @@ export const nobodyWinsInSilence: Law = (facts) => {
           words: [String(row.id), clientMutationId],
         });
       };
-      if (name in write.change.after || sameValue(value, valueBefore(facts, write, name))) {
-        if (standing && name in write.change.after && !knew(facts, write, standing, name))
+      if (name in write.change.after) {
+        if (standing && !knew(facts, write, standing, name))
           say(`was written over that of ${standing.change.clientMutationId}, which its writer had not seen.`);
         standing = write;
-      } else if (!keptInConflict(facts, write, name)) say('was accepted, and is nowhere.');
+        // What stood there already is whose it was: who saw that value has seen what this writer wants.
+      } else if (!sameValue(value, valueBefore(facts, write, name)) && !keptInConflict(facts, write, name))
+        say('was accepted, and is nowhere.');
     }
   }
   return violations;
