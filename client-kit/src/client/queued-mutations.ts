@@ -1,6 +1,7 @@
 import type { ApolloClient } from '@apollo/client';
 import type { Manifest } from '@holdfast/schema';
 import type { DocumentNode } from 'graphql';
+import { isQueueable } from '../links/outbox-link.js';
 import { operationOf, scopeOf, selectedFields } from '../links/selections.js';
 
 /**
@@ -33,5 +34,5 @@ const leavesCacheToKit = (options: ApolloClient.MutateOptions): boolean =>
 /** One is enough: a document that mixes is refused. */
 function hasQueuedField(manifest: Manifest, document: DocumentNode): boolean {
   const fields = selectedFields(operationOf(document).selectionSet, scopeOf(document, {}));
-  return [...fields].some(({ name }) => Object.hasOwn(manifest.writes, name.value));
+  return [...fields].some((field) => isQueueable(manifest, field));
 }

@@ -29,7 +29,7 @@ export function outboxLink(manifest: Manifest, outbox: () => Outbox | undefined)
     const fields = [...selectedFields(operationOf(operation.query).selectionSet, scope)].filter(
       ({ name }) => name.value !== '__typename',
     );
-    const queueable = fields.filter(({ name }) => Object.hasOwn(manifest.writes, name.value));
+    const queueable = fields.filter((field) => isQueueable(manifest, field));
     if (queueable.length === 0) return forward(operation);
     if (queueable.length < fields.length) return failing(mixed(fields, queueable));
     const replica = outbox();
@@ -51,6 +51,10 @@ export function outboxLink(manifest: Manifest, outbox: () => Outbox | undefined)
     });
   });
 }
+
+/** Whether a root field of a mutation is one that can wait. */
+export const isQueueable = (manifest: Manifest, { name }: FieldNode): boolean =>
+  Object.hasOwn(manifest.writes, name.value);
 
 /** In the order of the document, as GraphQL does mutations. */
 async function queueAll(
