@@ -70,9 +70,8 @@ export async function load(options: RestoringOptions & { first: readonly string[
 
   const included = new Set(marks.map(([key]) => key.slice(includedPrefix.length)));
   const entries = loadEntries(byPlace([...waiting, ...answered]), included, repair, report);
-  for (const id of included)
-    if (!entries.some(({ clientMutationId }) => clientMutationId === id))
-      repair.push({ remove: includedPrefix + id });
+  const here = new Set(entries.map(({ clientMutationId }) => clientMutationId));
+  for (const id of included) if (!here.has(id)) repair.push({ remove: includedPrefix + id });
   const stored = cursors.map(
     ([key, text]) => [key.slice(positionPrefix.length), parsePosition(text)] as const,
   );
