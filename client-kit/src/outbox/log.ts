@@ -17,12 +17,11 @@ const placeKey = ({ order, clientMutationId }: Pick<OutboxEntry, 'order' | 'clie
 export function entryBatch(outbox: Outbox, changes: readonly EntryChange[]): StoreChange[] {
   return changes.flatMap((change) => {
     const batch: StoreChange[] = [];
-    const stays = 'put' in change ? entryKey(change.put) : undefined;
-    const before = 'put' in change ? [change.put.clientMutationId, change.replaces ?? ''] : [change.remove];
     const put = 'put' in change ? change.put : undefined;
+    const before = 'put' in change ? [change.put.clientMutationId, change.replaces ?? ''] : [change.remove];
     for (const id of before) {
       const goes = outbox.get(id);
-      if (goes && entryKey(goes) !== stays) batch.push({ remove: entryKey(goes) });
+      if (goes && !(put && entryKey(goes) === entryKey(put))) batch.push({ remove: entryKey(goes) });
       if (goes?.included && !(put?.included && put.clientMutationId === id))
         batch.push({ remove: includedPrefix + id });
     }
