@@ -30,6 +30,10 @@ export const fromTheStart = ({ cursor: _forgotten, joining, ...position }: Posit
   ...(joining && { joining: { types: joining.types } }),
 });
 
+/** The same for every workspace. */
+export const allFromTheStart = (positions: Iterable<readonly [string, Position]>): Map<string, Position> =>
+  new Map([...positions].map(([workspaceId, position]) => [workspaceId, fromTheStart(position)]));
+
 /** The generation of a record that comes in by an answer: of one that no cursor covers, no page has ever told. */
 export function generationOf(position: Position | undefined, type: string): number {
   const { generation, types, joining } = position ?? nowhere;

@@ -4,7 +4,7 @@ import { entryBatch, entryPuts } from '../outbox/log.js';
 import { Outbox } from '../outbox/outbox.js';
 import { ConfirmedRecords } from '../records/confirmed.js';
 import type { Facts, Holdings, Plan } from '../records/plan.js';
-import { fromTheStart, positionKey, positionText, type Position } from '../records/position.js';
+import { allFromTheStart, positionKey, positionText, type Position } from '../records/position.js';
 import { rowKey, rowText, keyOf, type Row } from '../records/row.js';
 import { scopeOf, type Scope } from '../records/scope.js';
 import { View } from '../records/view.js';
@@ -175,7 +175,7 @@ export class Ledger implements Holdings {
       const notices = [...this.facts.notices, newNotice(this.#environment, 'STORE_CLEARED', clearedMessage)];
       // But for what had not been read yet: that is fetched again.
       if (!this.isWhole)
-        for (const [id, position] of this.positions) this.positions.set(id, fromTheStart(position));
+        for (const [id, position] of allFromTheStart(this.positions)) this.positions.set(id, position);
       await this.#store.write([...this.#snapshot(), ...batch, ...factBatch({ notices })]);
       this.facts = { ...this.facts, notices };
     }

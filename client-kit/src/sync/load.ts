@@ -12,9 +12,8 @@ import {
   outboxPrefix,
   parseEntry,
 } from '../outbox/log.js';
-import type { Position } from '../records/position.js';
 import {
-  fromTheStart,
+  allFromTheStart,
   parsePosition,
   positionKey,
   positionPrefix,
@@ -86,9 +85,7 @@ export async function load(options: RestoringOptions & { first: readonly string[
   const reshaped = knownShape !== shape;
   if (reshaped) repair.push({ put: shapeKey, value: shape });
   const incomplete = reshaped || store.report.setAside.length > 0;
-  const positions = new Map(
-    incomplete ? stored.map(([id, position]) => [id, fromTheStart(position)] as const) : stored,
-  );
+  const positions = incomplete ? allFromTheStart(stored) : new Map(stored);
   if (incomplete)
     repair.push(
       ...[...positions].map(([id, position]) => ({ put: positionKey(id), value: positionText(position) })),
@@ -102,7 +99,7 @@ export async function load(options: RestoringOptions & { first: readonly string[
 
   ledger.absorb({
     entries: entries.map((put) => ({ put: understood(manifest, put) })),
-    positions: new Map<string, Position>(positions),
+    positions,
     facts: { ...facts, notices: allNotices },
   });
   const restoring = new Restoring(options);

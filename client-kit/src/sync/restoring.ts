@@ -3,7 +3,7 @@ import { HoldfastError } from '@holdfast/schema/errors';
 import { idOfKey, typeOfKey, writeOf } from '@holdfast/schema/merge';
 import type { Environment } from '../environment/environment.js';
 import { subjectsOf } from '../outbox/outbox.js';
-import { fromTheStart, type Position } from '../records/position.js';
+import { allFromTheStart } from '../records/position.js';
 import { keyOf, parseRow, recordPrefix, rowKey, type Row } from '../records/row.js';
 import { partsOf, type Store, type StoreChange } from '../stores/store.js';
 import { asidePrefix } from './aside.js';
@@ -124,7 +124,7 @@ export class Restoring {
       } catch (error) {
         // The data was cleared under our feet: what is here is written again, and the rest is fetched again.
         if (HoldfastError.is(error, 'STORE_CORRUPT'))
-          await ledger.mend({ positions: allFromTheStart(ledger) });
+          await ledger.mend({ positions: allFromTheStart(ledger.positions) });
         [source, wait] = [undefined, retryMs];
       }
     }
@@ -158,11 +158,8 @@ export class Restoring {
         { remove: key },
       ]);
       const facts = { notices: [...ledger.facts.notices, notice] };
-      await ledger.mend({ positions: allFromTheStart(ledger), facts }, aside);
+      await ledger.mend({ positions: allFromTheStart(ledger.positions), facts }, aside);
     }
     this.#end();
   }
 }
-
-const allFromTheStart = ({ positions }: Pick<Ledger, 'positions'>): Map<string, Position> =>
-  new Map([...positions].map(([workspaceId, position]) => [workspaceId, fromTheStart(position)]));
