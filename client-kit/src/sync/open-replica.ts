@@ -24,7 +24,8 @@ import { sameStatus, statusOf } from './status.js';
 
 /**
  * Opens one user's data on this device. The outbox and the first records are there when it resolves, without any network,
- * and all that is stored soon after: see `whole`. Nothing is sent before `start`. Rejects with STORE_CORRUPT for a store that a newer version of the app wrote. This is wiring only.
+ * and all that is stored soon after: see `whole`. Nothing is sent before `start`. Rejects with STORE_CORRUPT for a store that
+ * a newer version of the app wrote. This is wiring only.
  */
 export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   const { manifest, store, environment, transport, userId, deviceId, apiVersion, appVersion } = options;
@@ -92,17 +93,10 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
       return data && { type, data, status: recordStatus(type, id) };
     },
     records: (type, workspaceId) => view.all(type, workspaceId),
-    hasSynced: (workspaceId, type) =>
-      keepsWorkspace(ledger.scope, workspaceId) &&
-      (type === undefined
-        ? ledger.positions.get(workspaceId)?.complete === true
-        : ledger.scope.types.includes(type) && !missingTypes(ledger, workspaceId).includes(type)),
+    hasSynced,
     hasAll: (type) =>
       ledger.scope.types.includes(type) &&
-      ledger.facts.memberships.every(
-        ({ workspaceId }) =>
-          keepsWorkspace(ledger.scope, workspaceId) && !missingTypes(ledger, workspaceId).includes(type),
-      ),
+      ledger.facts.memberships.every(({ workspaceId }) => hasSynced(workspaceId, type)),
     want: (type) => {
       const { lazy, types } = ledger.scope;
       if (desk.asked.has(type) || !lazy.has(type) || !types.includes(type)) return;
@@ -181,6 +175,12 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     const mutation = { name: write.name, input };
     const { entry } = await restoring.before(mutation, () => edits.enqueue(mutation));
     return entry;
+  }
+
+  function hasSynced(workspaceId: string, type?: string): boolean {
+    if (!keepsWorkspace(ledger.scope, workspaceId)) return false;
+    if (type === undefined) return ledger.positions.get(workspaceId)?.complete === true;
+    return ledger.scope.types.includes(type) && !missingTypes(ledger, workspaceId).includes(type);
   }
 
   function recordStatus(type: string, id: string): RecordStatus {
