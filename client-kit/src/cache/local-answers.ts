@@ -128,8 +128,8 @@ export function createLocalAnswers(manifest: Manifest): LocalAnswers {
       bump(source);
     },
     apply(changes, how) {
+      const byType = groupedByType(changes);
       if (how === 'restored') {
-        const byType = groupedByType(changes);
         for (const { type, of } of views.values()) {
           const ofType = byType.get(type) ?? [];
           for (const change of ofType) if (change.before) of.apply(change);
@@ -139,7 +139,6 @@ export function createLocalAnswers(manifest: Manifest): LocalAnswers {
           for (const change of byType.get(type) ?? []) of.apply(change);
         return;
       }
-      const byType = groupedByType(changes);
       for (const [key, view] of views) {
         const ofType = byType.get(view.type) ?? [];
         if (view.unread > unreadKept) views.delete(key);
