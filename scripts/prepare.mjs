@@ -1,5 +1,6 @@
 // What `npm ci` ends with: a checkout that can be started and tested.
-import { step } from './steps.mjs';
+import { step, typescript } from './steps.mjs';
 
 step('prepare: codegen', ['scripts/codegen.mjs']);
 step('prepare: explorer', ['scripts/build-explorer.mjs', '--if-missing']);
+step('prepare: documentation', [...typescript, 'docs/site/build.ts']);

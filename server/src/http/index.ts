@@ -6,6 +6,7 @@ import type { Presenter } from '../graphql/presenter.js';
 import type { Runtime } from '../runtime.js';
 import { addCompression } from './compress.js';
 import { addDecompression } from './decompress.js';
+import { addDocs } from './docs.js';
 import { addErrorAnswers } from './error-answers.js';
 import { addExplorer, type ExplorerSettings } from './explorer.js';
 import { addGraphqlRoutes, type HttpVersion } from './graphql-routes.js';
@@ -82,11 +83,12 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   addGraphqlRoutes(fastify, { versions, present, runtime });
   addHealth(fastify, { ...options, stopping: () => stopping });
   if (options.explorer) addExplorer(fastify, settings);
+  const docs = addDocs(fastify);
   fastify.get('/', async (_request, reply) =>
     reply
       .header('content-security-policy', pageSecurity)
       .type('text/html; charset=utf-8')
-      .send(homePage({ ...settings, explorer: options.explorer })),
+      .send(homePage({ ...settings, explorer: options.explorer, docs })),
   );
 
   const opened = ({ path, headers, address }: Upgrade, socket: SocketLike) => {

@@ -15,6 +15,7 @@ export interface HomePage {
   readonly name: string;
   readonly versions: readonly string[];
   readonly explorer: boolean;
+  readonly docs: boolean;
   readonly accounts: ReadonlyArray<{
     readonly email: string;
     readonly password: string;
@@ -26,11 +27,12 @@ export interface HomePage {
 export const pageSecurity =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-export function homePage({ name, versions, explorer, accounts }: HomePage): string {
+export function homePage({ name, versions, explorer, docs, accounts }: HomePage): string {
   const links: ReadonlyArray<readonly [string, string]> = [
     ...(explorer
       ? [['/explorer', 'Explorer: read the schema, run queries, mutations and subscriptions'] as const]
       : []),
+    ...(docs ? [['/docs', 'Documentation: guides, the protocol, the errors, decisions'] as const] : []),
     ['/healthz', 'Health: the process is alive'],
     ['/readyz', 'Readiness: the server can serve'],
     ['/metrics', 'Metrics, for Prometheus'],

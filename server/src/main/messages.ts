@@ -15,6 +15,7 @@ export function greeting({ url, config, domain, startedInMs }: Started): string 
     ['GraphQL', `${url}/graphql`],
     ['', `${url}/graphql/${domain.version}   (HTTP and WebSocket)`],
     ...(config.explorer ? [['Explorer', `${url}/explorer`] as const] : []),
+    ['Docs', `${url}/docs`],
     ['Health', `${url}/readyz   ${url}/metrics`],
     ['Database', databaseName(config.databaseUrl)],
   ];

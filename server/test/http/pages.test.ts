@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Hints } from '../../src/sync/index.js';
+import { docsFolder } from '../../src/http/docs.js';
 import { explorerFolder } from '../../src/http/explorer.js';
 import { testApp, testConfig, type TestApp } from '../app/test-app.js';
 
@@ -129,6 +130,16 @@ describe('beside the API', () => {
         expect(readFileSync(join(assets, name), 'utf8')).not.toMatch(
           /(importScripts|import|new Worker)\(\s*["'`]https?:/,
         );
+    });
+  });
+
+  describe.skipIf(!existsSync(docsFolder))('the documentation', () => {
+    it('is served as pages, under a policy that lets nothing else in', async () => {
+      expect((await get('/')).body).toContain('/docs');
+      const page = await get('/docs');
+      expect(page.headers['content-security-policy']).toContain("default-src 'none'");
+      for (const path of ['/docs/style.css', '/docs/guides/conflicts.html'])
+        expect([path, (await get(path)).statusCode]).toEqual([path, 200]);
     });
   });
 });

@@ -1,0 +1,13 @@
+import type { FastifyInstance } from 'fastify';
+import { join } from 'node:path';
+import { addStaticFiles } from './static-files.js';
+
+/** Where `npm run build:docs` puts the pages; the same way from `src` and from `dist`. */
+export const docsFolder = join(import.meta.dirname, '../../docs/dist');
+
+const security =
+  "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** The documentation at `/docs`. False where it has not been built. */
+export const addDocs = (fastify: FastifyInstance, folder = docsFolder): boolean =>
+  addStaticFiles(fastify, { folder, at: '/docs', security });
