@@ -7,7 +7,7 @@ import { changeResolvers, historyResolver } from './resolvers/history.js';
 import { identityResolvers } from './resolvers/identity.js';
 import { listResolvers } from './resolvers/lists.js';
 import { recordResolvers, singleResolvers } from './resolvers/records.js';
-import { pushResolver, writeResolvers } from './resolvers/writes.js';
+import { answersResolver, pushResolver, writeResolvers } from './resolvers/writes.js';
 import { Cursor, DateTime } from './scalars.js';
 
 /** The schema of one API version with its resolvers: the engine's, and those that its manifest gives. */
@@ -24,6 +24,7 @@ export function createExecutableSchema({ typeDefs, manifest }: CompiledSchema): 
         ...identityResolvers.query,
         ...singleResolvers(manifest),
         ...listResolvers(manifest),
+        answers: answersResolver,
         changes: changesResolver,
         conflicts: conflictsResolver(manifest),
         history: historyResolver(manifest),

@@ -12,9 +12,10 @@ import { overloaded } from './overloaded.js';
 import { namesOf, roleOf } from './people.js';
 import { createHead, lockedPositions, type Positions } from './positions.js';
 import { push } from './push.js';
+import { readAnswers } from './read-answers.js';
 import { storedReceipts, type ReceiptStore } from './receipts.js';
 import { readTextStates, type TextPlace } from './texts.js';
-import type { Actor, ChangePageData, ChangesRequest, MutationAnswer } from './types.js';
+import type { Actor, ChangePageData, ChangesRequest, MutationAnswer, StoredAnswer } from './types.js';
 
 export { localHints, userTopic, workspaceTopic, type Hints } from './hints.js';
 export { redisHints } from './redis-hints.js';
@@ -54,6 +55,8 @@ export interface SyncOptions {
 export interface Sync {
   /** Applies mutations in order, each once; see `push`. */
   push(actor: Actor, mutations: readonly QueuedMutation[]): Promise<MutationAnswer[]>;
+  /** What became of mutations that this person sent before; see `readAnswers`. */
+  answers(actor: Actor, ids: readonly string[]): Promise<StoredAnswer[]>;
   /** One page of what changed; see `readChanges`. */
   changes(actor: Actor, request: ChangesRequest): Promise<ChangePageData>;
   /** All that was missed, then what happens; see `createLive`. */
@@ -78,6 +81,7 @@ export function createSync(options: SyncOptions): Sync {
   const live = createLive(ports);
   return {
     push: (actor, mutations) => overloaded(push(ports, actor, mutations)),
+    answers: (actor, ids) => overloaded(readAnswers(ports, actor, ids)),
     changes: (actor, request) => overloaded(readChanges(ports, actor, request)),
     live,
     history: (actor, request) => overloaded(readHistory(ports, actor, request)),

@@ -4,6 +4,7 @@ import { HoldfastError } from '@holdfast/schema/errors';
 import type { QueuedMutation } from '@holdfast/schema/merge';
 import type { MutationAnswer } from '../../sync/index.js';
 import type { Context } from '../context.js';
+import { uuidArgument } from '../ids.js';
 import type { FieldResolvers, RootResolver } from './types.js';
 
 type Input = Readonly<Record<string, unknown>>;
@@ -33,6 +34,16 @@ export const pushResolver: RootResolver<{ mutations: readonly Input[] }> = async
       return { name: entry[0], input: entry[1] as Input };
     }),
   );
+
+export const answersResolver: RootResolver<{ clientMutationIds: readonly string[] }> = async (
+  _root,
+  { clientMutationIds },
+  context,
+) => {
+  const caller = context.caller();
+  const ids = clientMutationIds.map((id) => uuidArgument('clientMutationIds', id));
+  return context.services.sync.answers(caller, ids);
+};
 
 async function push(context: Context, mutations: readonly QueuedMutation[]) {
   const { sync, metrics } = context.services;
