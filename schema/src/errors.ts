@@ -6,159 +6,98 @@
 export interface CatalogueEntry {
   /** Sending the same again later may succeed. */
   readonly retryable: boolean;
-  /** Status of an HTTP answer that consists of this error alone. */
-  readonly status: number;
-  /** Who gives it. */
-  readonly side: 'server' | 'device';
   /** What happened, for a person; no internals. */
   readonly message: string;
-  /** What to do about it. */
-  readonly advice: string;
 }
 
-const server = (status: number, retryable: boolean, message: string, advice: string): CatalogueEntry => ({
-  retryable,
-  status,
-  side: 'server',
-  message,
-  advice,
-});
-const device = (retryable: boolean, message: string, advice: string): CatalogueEntry => ({
-  retryable,
-  status: 0,
-  side: 'device',
-  message,
-  advice,
-});
+const passing = (message: string): CatalogueEntry => ({ retryable: true, message });
+const lasting = (message: string): CatalogueEntry => ({ retryable: false, message });
 
+/** Each code, as programs and people read it. This part is in every app's bundle. */
 export const catalogue = {
-  UNAUTHENTICATED: server(
-    401,
-    false,
-    'Nobody is signed in.',
-    'Sign in; nothing on the device is lost by that.',
-  ),
-  TOKEN_EXPIRED: server(401, true, 'The access token has expired.', 'Refresh the session and ask again.'),
-  DEVICE_REVOKED: server(
-    401,
-    false,
-    'This device has been shut out.',
-    'Sign in again; the device forgets what it holds.',
-  ),
-  FORBIDDEN: server(
-    403,
-    false,
-    'This is not allowed to you here.',
-    'Ask an owner of the workspace for a role that may.',
-  ),
-  NOT_FOUND: server(404, false, 'There is no such thing, or you may not see it.', 'Check the id.'),
-  BAD_USER_INPUT: server(
-    400,
-    false,
-    'The input is not valid.',
-    'Mend what `path` points at and send it as a new mutation.',
-  ),
-  IDEMPOTENCY_KEY_REUSED: server(
-    409,
-    false,
-    'This clientMutationId was used before, with other content.',
-    'Make a new id for a new mutation.',
-  ),
-  MUTATION_EXPIRED: server(
-    410,
-    false,
+  UNAUTHENTICATED: lasting('Nobody is signed in.'),
+  TOKEN_EXPIRED: passing('The access token has expired.'),
+  DEVICE_REVOKED: lasting('This device has been shut out.'),
+  FORBIDDEN: lasting('This is not allowed to you here.'),
+  NOT_FOUND: lasting('There is no such thing, or you may not see it.'),
+  BAD_USER_INPUT: lasting('The input is not valid.'),
+  IDEMPOTENCY_KEY_REUSED: lasting('This clientMutationId was used before, with other content.'),
+  MUTATION_EXPIRED: lasting(
     'This mutation is older than the time for which receipts are kept, so it can no longer be proved new.',
-    'Look at the record as it is now, and make the edit again if it is still wanted.',
   ),
-  DEPENDENCY_REFUSED: server(
-    409,
-    true,
+  DEPENDENCY_REFUSED: passing(
     'An earlier mutation that this one builds on was refused, so this one was not tried.',
-    'Mend or discard the earlier one; this one can then be sent again as it is.',
   ),
-  CONFLICT_CLOSED: server(
-    409,
-    false,
-    'Somebody has decided this conflict already.',
-    'Look at the decision; it can be taken back.',
-  ),
-  RATE_LIMITED: server(429, true, 'Too many requests.', 'Wait for `retryAfterMs`.'),
-  OVERLOADED: server(
-    503,
-    true,
-    'The server is busy or going down.',
-    'Wait for `retryAfterMs`; another server may answer.',
-  ),
-  PAYLOAD_TOO_LARGE: server(
-    413,
-    false,
-    'The request is too large.',
-    'Send fewer or smaller mutations in one request.',
-  ),
-  QUERY_TOO_COMPLEX: server(
-    400,
-    false,
-    'The query is too deep, too wide or asks for too much.',
-    'Ask for less at once.',
-  ),
-  API_VERSION_UNSUPPORTED: server(
-    400,
-    false,
-    'This API version is not served.',
-    'Use one of the supported versions.',
-  ),
-  CLIENT_UPGRADE_REQUIRED: server(
-    426,
-    false,
-    'This version of the app is too old.',
-    'Update the app; the outbox is kept.',
-  ),
-  INTERNAL: server(
-    500,
-    true,
-    'Something went wrong on the server.',
-    'Try again later; tell the operator the request id.',
-  ),
-
-  OFFLINE: device(true, 'The server cannot be reached.', 'Nothing: the kit tries again by itself.'),
-  STORE_LOCKED: device(
-    true,
-    'Another process holds this store.',
-    'Close the other process, or give this one a store of its own.',
-  ),
-  STORE_FULL: device(
-    true,
-    'There is no room left on this device.',
-    'Free some space; the edit was not taken.',
-  ),
-  STORE_FAILED: device(
-    true,
-    'The store of this device did not take the write.',
-    'Try again; the edit was not taken.',
-  ),
-  STORE_CORRUPT: device(
-    false,
-    'A part of the store could not be read and was set aside.',
-    'What was confirmed is fetched again; look at the file that was set aside for what was not.',
-  ),
-  STORE_KEY_WRONG: device(
-    false,
-    'The key given is not the one that this store was written with.',
-    'Give the key that it was written with, among the previous keys if it was changed; nothing on the device was touched.',
-  ),
-  OUTBOX_FULL: device(
-    true,
-    'There are as many unsent edits as this device keeps.',
-    'Let it send them, or discard what was refused; the edit was not taken.',
-  ),
-  UNSENT_EDITS: device(
-    false,
-    'There are edits that the server has not answered.',
-    'Wait for them, keep them for later, or discard them.',
-  ),
+  CONFLICT_CLOSED: lasting('Somebody has decided this conflict already.'),
+  RATE_LIMITED: passing('Too many requests.'),
+  OVERLOADED: passing('The server is busy or going down.'),
+  PAYLOAD_TOO_LARGE: lasting('The request is too large.'),
+  QUERY_TOO_COMPLEX: lasting('The query is too deep, too wide or asks for too much.'),
+  API_VERSION_UNSUPPORTED: lasting('This API version is not served.'),
+  CLIENT_UPGRADE_REQUIRED: lasting('This version of the app is too old.'),
+  INTERNAL: passing('Something went wrong on the server.'),
+  OFFLINE: passing('The server cannot be reached.'),
+  STORE_LOCKED: passing('Another process holds this store.'),
+  STORE_FULL: passing('There is no room left on this device.'),
+  STORE_FAILED: passing('The store of this device did not take the write.'),
+  STORE_CORRUPT: lasting('A part of the store could not be read and was set aside.'),
+  STORE_KEY_WRONG: lasting('The key given is not the one that this store was written with.'),
+  OUTBOX_FULL: passing('There are as many unsent edits as this device keeps.'),
+  UNSENT_EDITS: lasting('There are edits that the server has not answered.'),
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type ErrorCode = keyof typeof catalogue;
+
+/** Status of an HTTP answer that consists of this error alone: for the codes that a server gives. The others are a device's own. */
+export const httpStatus: Readonly<Partial<Record<ErrorCode, number>>> = {
+  UNAUTHENTICATED: 401,
+  TOKEN_EXPIRED: 401,
+  DEVICE_REVOKED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  BAD_USER_INPUT: 400,
+  IDEMPOTENCY_KEY_REUSED: 409,
+  MUTATION_EXPIRED: 410,
+  DEPENDENCY_REFUSED: 409,
+  CONFLICT_CLOSED: 409,
+  RATE_LIMITED: 429,
+  OVERLOADED: 503,
+  PAYLOAD_TOO_LARGE: 413,
+  QUERY_TOO_COMPLEX: 400,
+  API_VERSION_UNSUPPORTED: 400,
+  CLIENT_UPGRADE_REQUIRED: 426,
+  INTERNAL: 500,
+};
+
+/** What to do about it. */
+export const advice: Readonly<Record<ErrorCode, string>> = {
+  UNAUTHENTICATED: 'Sign in; nothing on the device is lost by that.',
+  TOKEN_EXPIRED: 'Refresh the session and ask again.',
+  DEVICE_REVOKED: 'Sign in again; the device forgets what it holds.',
+  FORBIDDEN: 'Ask an owner of the workspace for a role that may.',
+  NOT_FOUND: 'Check the id.',
+  BAD_USER_INPUT: 'Mend what `path` points at and send it as a new mutation.',
+  IDEMPOTENCY_KEY_REUSED: 'Make a new id for a new mutation.',
+  MUTATION_EXPIRED: 'Look at the record as it is now, and make the edit again if it is still wanted.',
+  DEPENDENCY_REFUSED: 'Mend or discard the earlier one; this one can then be sent again as it is.',
+  CONFLICT_CLOSED: 'Look at the decision; it can be taken back.',
+  RATE_LIMITED: 'Wait for `retryAfterMs`.',
+  OVERLOADED: 'Wait for `retryAfterMs`; another server may answer.',
+  PAYLOAD_TOO_LARGE: 'Send fewer or smaller mutations in one request.',
+  QUERY_TOO_COMPLEX: 'Ask for less at once.',
+  API_VERSION_UNSUPPORTED: 'Use one of the supported versions.',
+  CLIENT_UPGRADE_REQUIRED: 'Update the app; the outbox is kept.',
+  INTERNAL: 'Try again later; tell the operator the request id.',
+  OFFLINE: 'Nothing: the kit tries again by itself.',
+  STORE_LOCKED: 'Close the other process, or give this one a store of its own.',
+  STORE_FULL: 'Free some space; the edit was not taken.',
+  STORE_FAILED: 'Try again; the edit was not taken.',
+  STORE_CORRUPT: 'What was confirmed is fetched again; look at the file that was set aside for what was not.',
+  STORE_KEY_WRONG:
+    'Give the key that it was written with, among the previous keys if it was changed; nothing on the device was touched.',
+  OUTBOX_FULL: 'Let it send them, or discard what was refused; the edit was not taken.',
+  UNSENT_EDITS: 'Wait for them, keep them for later, or discard them.',
+};
 
 /** One thing that was wrong with an input: an expected refusal, as data. */
 export interface UserError {

@@ -2,7 +2,7 @@
  * Errors as callers see them: a code of the catalogue, whether trying again helps, and words that give nothing of the
  * inside away. What the catalogue does not know is `INTERNAL` with a request id, under which the log has the rest.
  */
-import { catalogue, HoldfastError, isErrorCode, type ErrorCode } from '@holdfast/schema/errors';
+import { catalogue, HoldfastError, httpStatus, isErrorCode, type ErrorCode } from '@holdfast/schema/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { unavailable } from '../db/index.js';
 
@@ -96,5 +96,5 @@ const codeOf = (error: unknown): unknown =>
 /** The HTTP status of an answer that consists of errors alone: that of the first, as the catalogue has it. */
 export function statusOf(errors: readonly GraphQLFormattedError[]): number | undefined {
   const code = errors[0]?.extensions?.code;
-  return isErrorCode(code) ? catalogue[code].status : undefined;
+  return isErrorCode(code) ? httpStatus[code] : undefined;
 }
