@@ -1,6 +1,7 @@
 import { fieldNotes, generatedClient, openDatabase } from '@holdfast/server/app';
 import { createHoldfast, type Holdfast } from '@holdfast/client-kit';
 import { nodeEnvironment } from '@holdfast/client-kit/environment';
+import { persistRest } from '@holdfast/client-kit/rest';
 import { fileStores } from '@holdfast/client-kit/stores/file';
 import { yjsText } from '@holdfast/client-kit/text';
 import { spawn, type ChildProcess } from 'node:child_process';
@@ -89,6 +90,7 @@ export function openApp(url: string, folder: string): Promise<Holdfast> {
     apiVersion: manifest.version,
     manifest,
     text: yjsText,
+    rest: persistRest,
     store: fileStores(folder),
     environment: nodeEnvironment({ WebSocket: WebSocket }),
     device: { name: folder, platform: 'node' },

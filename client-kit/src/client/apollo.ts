@@ -35,7 +35,7 @@ export function createApollo(
     outboxLink(manifest, replica),
     localLink(manifest, cache, () => (replica()?.isWhole() === false ? replica()?.whole() : undefined)),
     overlayLink(manifest, replica),
-    tapLink(() => space()?.rest.changed()),
+    tapLink(() => space()?.rest?.changed()),
     apiLink(() => space()?.connection ?? nobody),
   ]);
   const client = new ApolloClient({ cache, link });

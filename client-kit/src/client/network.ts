@@ -11,7 +11,8 @@ import { createApi } from '../transport/api.js';
 import { authorized, type Ask } from '../transport/authorized.js';
 import { createTransport } from '../transport/http-transport.js';
 import { createServerClock } from '../transport/server-clock.js';
-import { createSocketSession, type SocketSession } from '../transport/socket-session.js';
+import { lazySocket } from '../transport/lazy-socket.js';
+import type { SocketSession } from '../transport/socket-port.js';
 import type { Settings } from './options.js';
 
 /** The ways to the server, and who goes them. */
@@ -31,7 +32,7 @@ export interface Connection {
 
 /** Opens them; asks the device's own store, and no network. */
 export async function openNetwork(settings: Settings, store: Store, onRevoked: () => void): Promise<Network> {
-  const { environment, endpoint, apiVersion, appVersion, manifest, auth } = settings;
+  const { environment, endpoint, apiVersion, appVersion, manifest, auth, live = lazySocket() } = settings;
   const device = await openDeviceId(store, () => uuidv7(environment));
   const headers = () => ({
     'api-version': apiVersion,
@@ -63,7 +64,7 @@ export async function openNetwork(settings: Settings, store: Store, onRevoked: (
     connect(userId) {
       const tokens = identity.tokensOf(userId);
       const ask = answeredTo(userId, identity, authorized(api, tokens));
-      const socket = createSocketSession({ url: endpoint.socket, environment, headers, tokens });
+      const socket = live({ url: endpoint.socket, environment, headers, tokens });
       return { ask, socket, transport: createTransport({ manifest, ask, socket, clock }) };
     },
   };

@@ -1,5 +1,6 @@
 import type { ClientManifest } from '@holdfast/schema';
 import type { TextRule } from '@holdfast/schema/merge';
+import type { RestOptions, RestPersistence } from '../cache/rest-port.js';
 import { defaultEnvironment, type Environment } from '../environment/index.js';
 import type { OutsideAuth } from '../identity/outside-identity.js';
 import { problemOfScope, type SyncScope } from '../records/scope.js';
@@ -8,6 +9,7 @@ import type { StoreFactory } from '../stores/store.js';
 import { problemOfWindows } from '../sync/allowance.js';
 import { defaultPolicy, type SyncPolicy } from '../sync/policy.js';
 import { endpointOf, type Endpoint } from '../transport/endpoint.js';
+import type { OpenSocketSession } from '../transport/socket-port.js';
 
 export interface HoldfastOptions {
   /** The API's address without a version, such as `https://notes.example/graphql`. */
@@ -18,6 +20,11 @@ export interface HoldfastOptions {
   readonly manifest: ClientManifest;
   /** How texts merge: `yjsText` of `@holdfast/client-kit/text`. Needed where the schema has TEXT fields, and only there. */
   readonly text?: TextRule;
+  /**
+   * How answers that are not synced, such as that of `me`, outlive a restart: `persistRest` of `@holdfast/client-kit/rest`.
+   * Without it they are asked for again.
+   */
+  readonly rest?: (options: RestOptions) => RestPersistence;
   /** Where this device keeps its data, such as `indexedDbStores()` or `fileStores(folder)`: docs/guides/stores.md has them all. */
   readonly store: StoreFactory;
   /** What people call this device, and what it is: `{ name: "Ada's phone", platform: 'ios' }`. */
@@ -26,6 +33,11 @@ export interface HoldfastOptions {
   readonly appVersion: string;
   /** Tokens of an outside issuer. Without it, `auth.signIn` opens sessions with the API itself. */
   readonly auth?: OutsideAuth;
+  /**
+   * What speaks over the WebSocket: `webSocketLive` of `@holdfast/client-kit/live`, to have it from the start. Without it, it is
+   * loaded when the first live connection is made; until then, and where it cannot be, changes are fetched all the same.
+   */
+  readonly live?: OpenSocketSession;
   /** Clock, network and the like; the platform's own without it. */
   readonly environment?: Environment;
   readonly policy?: Partial<SyncPolicy>;

@@ -1,6 +1,6 @@
 import type { InMemoryCache } from '@apollo/client';
 import { openFirstScreen, type FirstScreen } from '../cache/first-screen.js';
-import { persistRest, type RestPersistence } from '../cache/rest-persistence.js';
+import type { RestPersistence } from '../cache/rest-port.js';
 import type { User } from '../identity/session.js';
 import { includedPrefix, outboxPrefix } from '../outbox/log.js';
 import type { StoreFactory } from '../stores/store.js';
@@ -14,7 +14,8 @@ import type { Settings } from './options.js';
 export interface UserSpace {
   readonly user: User;
   readonly replica: Replica;
-  readonly rest: RestPersistence;
+  /** Absent where the app keeps nothing but what is synced. */
+  readonly rest: RestPersistence | undefined;
   readonly screen: FirstScreen;
   readonly connection: Connection;
   /** Closes; all stays on the device. */
@@ -40,7 +41,7 @@ export async function openUserSpace(
   const store = await settings.store.open(name);
   // An answer for the last user may have come when their data was off the screen already.
   cache.restore({});
-  const rest = persistRest({ cache, manifest, store, environment });
+  const rest = settings.rest?.({ cache, manifest, store, environment });
   const { replica, screen } = await opened().catch(async (error: unknown) => {
     await store.close();
     throw error;
@@ -60,7 +61,7 @@ export async function openUserSpace(
   };
 
   async function opened(): Promise<Pick<UserSpace, 'replica' | 'screen'>> {
-    const [screen] = await Promise.all([openFirstScreen(store, environment), rest.restore()]);
+    const [screen] = await Promise.all([openFirstScreen(store, environment), rest?.restore()]);
     const replica = await openReplica({
       ...{ manifest, store, environment, apiVersion, appVersion, deviceId, first: screen.first },
       ...{ transport: connection.transport, userId: user.id, userName: user.name },

@@ -79,7 +79,7 @@ export function createUserSwitch({ environment, open, show, endSession }: UserSw
   function hide(): UserSpace | undefined {
     const left = space;
     // Only their start is waited for: closing the store waits for the write.
-    void left?.rest.keepNow();
+    void left?.rest?.keepNow();
     void left?.screen.keepNow();
     left?.connection.socket.close();
     space = undefined;

@@ -4,7 +4,7 @@ import { OperationTypeNode } from 'graphql';
 import type { ApiRequest } from '../transport/api.js';
 import type { Ask } from '../transport/authorized.js';
 import type { GraphQLAnswer } from '../transport/graphql-answer.js';
-import type { SocketSession } from '../transport/socket-session.js';
+import type { SocketSession } from '../transport/socket-port.js';
 
 /**
  * The end of the chain: queries and mutations over HTTP, subscriptions over the WebSocket, all with the session's token.

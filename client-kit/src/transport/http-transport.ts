@@ -15,7 +15,7 @@ import type { Ask } from './authorized.js';
 import { dataOf } from './graphql-answer.js';
 import { livePages } from './live-pages.js';
 import type { ServerClock } from './server-clock.js';
-import type { SocketSession } from './socket-session.js';
+import type { SocketSession } from './socket-port.js';
 
 export interface HttpTransportOptions {
   readonly manifest: ClientManifest;

@@ -2,7 +2,7 @@ import { HoldfastError } from '@holdfast/schema/errors';
 import type { ChangePage, LiveSink } from '../sync/transport.js';
 import type { ApiRequest } from './api.js';
 import { dataOf } from './graphql-answer.js';
-import type { SocketSession } from './socket-session.js';
+import type { SocketSession } from './socket-port.js';
 
 /**
  * A subscription as the engine wants it: one page at a time, and the end only after the pages that came before it. A

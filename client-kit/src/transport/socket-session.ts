@@ -1,37 +1,15 @@
 import { HoldfastError, isErrorCode } from '@holdfast/schema/errors';
 import { createClient, type Client } from 'graphql-ws';
-import type { Environment } from '../environment/environment.js';
-import type { ApiRequest } from './api.js';
-import type { TokenSource } from './authorized.js';
 import { errorOfAnswer, type AnswerError, type GraphQLAnswer } from './graphql-answer.js';
 import { socketClass } from './socket-class.js';
-
-export interface SocketSink {
-  next(answer: GraphQLAnswer): void;
-  /** Said once, last: without an error when the server ended the stream in good order. */
-  closed(error?: HoldfastError): void;
-}
-
-/** All subscriptions over one WebSocket, which is open while there are any. */
-export interface SocketSession {
-  /** Subscribes once; a broken connection is reported, never mended here. Returns what ends the subscription in silence. */
-  subscribe(request: ApiRequest, sink: SocketSink): () => void;
-  close(): void;
-}
-
-export interface SocketOptions {
-  readonly url: string;
-  readonly environment: Pick<Environment, 'WebSocket'>;
-  readonly headers: () => Readonly<Record<string, string>>;
-  readonly tokens: TokenSource;
-}
+import type { SocketOptions, SocketSession } from './socket-port.js';
 
 /**
  * graphql-ws speaks the protocol and nothing more: whoever subscribes decides when to try again, so its own retries
  * and timers are off. Each connection has a client of its own, because a client reconnects at once, and for ever, to a
  * server that closes with 1000.
  */
-export function createSocketSession({ url, environment, headers, tokens }: SocketOptions): SocketSession {
+export function webSocketLive({ url, environment, headers, tokens }: SocketOptions): SocketSession {
   let open: Connection | undefined;
 
   return {

@@ -5,6 +5,9 @@ import * as encrypted from '../../src/stores/encrypted.js';
 import * as localStorage from '../../src/stores/localstorage.js';
 import * as mmkv from '../../src/stores/mmkv.js';
 import * as sqlite from '../../src/stores/sqlite.js';
+import * as rest from '../../src/cache/rest-persistence.js';
+import * as live from '../../src/transport/socket-session.js';
+import * as text from '../../src/text.js';
 import * as main from '../../src/index.js';
 
 /** A name that comes or goes here is a change of the public surface: say so in the commit. */
@@ -25,6 +28,14 @@ describe('the public surface', () => {
     expect(Object.values(entries).flatMap((entry) => Object.keys(entry).sort())).toEqual([
       ...['asyncStorageStores', 'encrypted', 'localStorageStores', 'mmkvStores'],
       ...['betterSqlite3', 'expoSqlite', 'opSqlite', 'sqliteStores'],
+    ]);
+  });
+
+  it('of what an app adds where it needs it', () => {
+    expect([live, rest, text].flatMap((entry) => Object.keys(entry))).toEqual([
+      'webSocketLive',
+      'persistRest',
+      'yjsText',
     ]);
   });
 

@@ -1,6 +1,7 @@
 import type { RecordData } from '@holdfast/schema/merge';
 import { yjsText } from '@holdfast/schema/text';
 import { gql } from '@apollo/client';
+import { persistRest } from '../../src/cache/rest-persistence.js';
 import { createHoldfast } from '../../src/client/create-holdfast.js';
 import type { Holdfast } from '../../src/client/holdfast.js';
 import type { HoldfastOptions } from '../../src/client/options.js';
@@ -53,6 +54,7 @@ export class TestDevice {
       appVersion: '1.0.0',
       manifest,
       text: yjsText,
+      rest: persistRest,
       store: this.stores,
       device: { name: 'Test', platform: 'node' },
       environment: this.environment,

@@ -6,7 +6,8 @@ import { createApi } from '../../src/transport/api.js';
 import { authorized, type TokenSource } from '../../src/transport/authorized.js';
 import { createTransport } from '../../src/transport/http-transport.js';
 import { createServerClock } from '../../src/transport/server-clock.js';
-import { createSocketSession, type SocketSession } from '../../src/transport/socket-session.js';
+import type { SocketSession } from '../../src/transport/socket-port.js';
+import { webSocketLive } from '../../src/transport/socket-session.js';
 import type { ChangePage, Transport } from '../../src/sync/transport.js';
 import { manifest, TinyServer } from '../client/tiny-server.test-util.js';
 import { noteInput, until, uuid } from '../client/world.test-util.js';
@@ -44,7 +45,7 @@ describe('the transport, over real sockets', () => {
     const clock = createServerClock();
     const headers = () => ({ 'api-version': '2026-11' });
     const api = createApi({ url: running.uri, environment, headers, clock, timeoutMs: 5000 });
-    socket = createSocketSession({ url: running.uri.replace('http', 'ws'), environment, headers, tokens });
+    socket = webSocketLive({ url: running.uri.replace('http', 'ws'), environment, headers, tokens });
     transport = createTransport({ manifest, ask: authorized(api, tokens), socket, clock });
   });
 

@@ -1,4 +1,6 @@
 import { createHoldfast, type Holdfast, type HoldfastOptions, type OutboxEntry } from '@holdfast/client-kit';
+import { webSocketLive } from '@holdfast/client-kit/live';
+import { persistRest } from '@holdfast/client-kit/rest';
 import { memoryStores } from '@holdfast/client-kit/stores/memory';
 import { yjsText } from '@holdfast/client-kit/text';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
@@ -93,6 +95,9 @@ export class Device {
         apiVersion,
         manifest,
         text: yjsText,
+        rest: persistRest,
+        // From the start: virtual time would not wait for code to be loaded.
+        live: webSocketLive,
         store: process.stores,
         environment: process.environment,
         device: { name: this.name, platform: 'world' },

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { createHoldfast, type Holdfast } from '@holdfast/client-kit';
 import { nodeEnvironment } from '@holdfast/client-kit/environment';
+import { persistRest } from '@holdfast/client-kit/rest';
 import { fileStores } from '@holdfast/client-kit/stores/file';
 import { yjsText } from '@holdfast/client-kit/text';
 import { WebSocket } from 'ws';
@@ -31,6 +32,7 @@ export async function open(options: CommonOptions): Promise<Holdfast> {
     apiVersion: manifest.version,
     manifest,
     text: yjsText,
+    rest: persistRest,
     store: fileStores(profileOf(options)),
     environment: options.offline ? withoutNetwork(environment) : environment,
     device: { name: hostname(), platform: 'node' },
