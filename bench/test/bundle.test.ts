@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { kitParts } from '../driver/kit-parts.js';
+
+/**
+ * What each part of the kit may weigh in an app, in bytes, minified and gzipped. A figure that goes up is a decision: what was
+ * it worth? One that goes down stays down.
+ */
+const budget: Readonly<Record<string, number>> = {
+  'core: sync, outbox, records, lists, IndexedDB': 53_310,
+  'live changes (graphql-ws), loaded when first needed': 4_030,
+  'answers that are not synced, kept (apollo3-cache-persist)': 3_540,
+  'React: provider and hooks': 620,
+  'texts that people write together (Yjs)': 31_130,
+  'encryption (@noble/ciphers)': 7_140,
+};
+
+/** A fix here and there moves a figure by less. */
+const leeway = 1.02;
+
+it('an app carries no more of the kit than is set down here', { timeout: 60_000 }, async () => {
+  const parts = await kitParts();
+  expect(Object.keys(parts)).toEqual(Object.keys(budget));
+  const over = Object.entries(parts).filter(([name, bytes]) => bytes > budget[name]! * leeway);
+  expect(over, 'parts that have grown beyond their budget').toEqual([]);
+  const slack = Object.entries(parts).filter(([name, bytes]) => bytes * leeway ** 2 < budget[name]!);
+  expect(slack, 'parts that have become smaller: lower their budget').toEqual([]);
+});
