@@ -108,6 +108,11 @@ browserSuite('the explorer, in a real browser', (launch) => {
 
   it('answers the same mutation again from its receipt', () => run('MakeNotebook', '"replayed": true'));
 
+  it('pushes the same mutation twice, and shows that it happened once', () =>
+    run('PushTwice', '"replayed": true'));
+
+  it('causes a conflict, and says how it was settled', () => run('Collide', '"explanation": "'));
+
   it('runs a subscription: first all there is, then what somebody else does', async () => {
     await run('Changes', '"Field craft"');
     await makeNotebook(server.url, 'Made while you look');

@@ -46,6 +46,7 @@ The rule belongs to the *field*, not to the record.`,
     },
     {
       title: 'Train to the coast: where it goes dark',
+      firstTitle: 'Train to the coast',
       tags: ['train', 'network'],
       colour: 'DUSK',
       body: `- km 14: cutting, four minutes without anything

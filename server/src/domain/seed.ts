@@ -29,7 +29,8 @@ export async function seedWorkspace(
   const [owner, ...others] = demo.members;
   if (!owner) return;
   const author = await identity.people.create(owner);
-  for (const member of others) await identity.people.create(member);
+  const people = [];
+  for (const member of others) people.push(await identity.people.create(member));
 
   const workspaceId = demoWorkspaceId(demo);
   if (author.workspaces.some(({ workspace }) => workspace.id === workspaceId)) return;
@@ -37,17 +38,40 @@ export async function seedWorkspace(
   for (const { email, role } of others)
     await identity.workspaces.addMember(author.id, { workspaceId, email, role });
 
-  const actor = { userId: author.id, userName: author.name, deviceId: fixedId('demo device') };
-  await sync.push(actor, mutationsOf(demo, workspaceId, runtime.now()));
+  const on = ({ id, name }: Person) => ({ userId: id, userName: name, deviceId: fixedId('demo device') });
+  const now = runtime.now();
+  const notes = notesOf(demo, now);
+  await sync.push(on(author), mutationsOf(demo, notes, { workspaceId, now }));
+  const editor = people[others.findIndex(({ role }) => role === 'EDITOR')];
+  if (editor) await sync.push(on(editor), notes.flatMap(renaming));
 }
 
-/** One mutation for each notebook, note and line of a checklist; the notes as if written over the last weeks. */
-function mutationsOf({ notebooks }: DemoWorkspace, workspaceId: string, now: number): QueuedMutation[] {
+type Person = Awaited<ReturnType<SeedTools['identity']['people']['create']>>;
+
+interface WrittenNote {
+  readonly note: DemoNote;
+  readonly notebook: string;
+  readonly issuedAt: string;
+}
+
+/** The notes as if written over the last weeks. */
+function notesOf({ notebooks }: DemoWorkspace, now: number): WrittenNote[] {
   const notes = notebooks.flatMap(({ title, notes: inside }) =>
     inside.map((note) => ({ note, notebook: title })),
   );
-  const writtenAt = (position: number): string =>
-    new Date(now - (notes.length - position) * 9 * hourMs).toISOString();
+  return notes.map((note, position) => ({
+    ...note,
+    issuedAt: new Date(now - (notes.length - position) * 9 * hourMs).toISOString(),
+  }));
+}
+
+/** One mutation for each notebook, note and line of a checklist. */
+function mutationsOf(
+  { notebooks }: DemoWorkspace,
+  notes: readonly WrittenNote[],
+  { workspaceId, now }: { workspaceId: string; now: number },
+): QueuedMutation[] {
+  const begun = notes[0]?.issuedAt ?? new Date(now).toISOString();
   const creation = (name: string, id: string, issuedAt: string, fields: object): QueuedMutation => ({
     name,
     input: { clientMutationId: fixedId(`${name} ${id}`), issuedAt, id, workspaceId, ...fields },
@@ -56,11 +80,10 @@ function mutationsOf({ notebooks }: DemoWorkspace, workspaceId: string, now: num
 
   return [
     ...notebooks.map(({ title, colour }, position) =>
-      creation('createNotebook', notebookId(title), writtenAt(0), { title, colour, position }),
+      creation('createNotebook', notebookId(title), begun, { title, colour, position }),
     ),
-    ...notes.flatMap(({ note, notebook }, position): QueuedMutation[] => {
+    ...notes.flatMap(({ note, notebook, issuedAt }): QueuedMutation[] => {
       const id = demoNoteId(note);
-      const issuedAt = writtenAt(position);
       const items = (note.checklist ?? []).map((text, line) =>
         creation(
           'createChecklistItem',
@@ -76,13 +99,22 @@ function mutationsOf({ notebooks }: DemoWorkspace, workspaceId: string, now: num
 
 const noteFields = (notebookId: string, note: DemoNote): object => ({
   notebookId,
-  title: note.title,
+  title: note.firstTitle ?? note.title,
   body: note.body,
   tags: note.tags,
   pinned: note.pinned ?? false,
   status: note.status ?? 'ACTIVE',
   colour: note.colour ?? 'SAND',
 });
+
+/** So that the demo has a title which somebody gave after somebody else: to collide with, and to see in a history. */
+function renaming({ note, issuedAt }: WrittenNote): QueuedMutation[] {
+  if (note.firstTitle === undefined) return [];
+  const id = demoNoteId(note);
+  const anHourLater = new Date(Date.parse(issuedAt) + hourMs).toISOString();
+  const envelope = { clientMutationId: fixedId(`rename ${id}`), issuedAt: anHourLater };
+  return [{ name: 'updateNote', input: { ...envelope, id, baseVersion: 1, title: note.title } }];
+}
 
 /** `[x] done` at the start of a line says so. */
 const itemFields = (noteId: string, text: string, position: number): object => ({
