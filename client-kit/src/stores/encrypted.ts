@@ -3,7 +3,14 @@ import type { Random } from '../environment/environment.js';
 import { nextMacrotask } from '../environment/macrotask.js';
 import { cipherOf, type Cipher } from './cipher.js';
 import { failureWhere, oneAtATime, type OrderlyStore, type Workings } from './one-at-a-time.js';
-import { partsOf, type Store, type StoreChange, type StoreFactory, type StoreReport } from './store.js';
+import {
+  partsOf,
+  type SharedStore,
+  type Store,
+  type StoreChange,
+  type StoreFactory,
+  type StoreReport,
+} from './store.js';
 
 export interface EncryptionOptions {
   /** 32 random bytes, which the app keeps where the platform keeps secrets: its keychain or keystore. */
@@ -176,12 +183,22 @@ class EncryptedStore implements Workings {
   }
 
   async write(batch: readonly StoreChange[]): Promise<void> {
-    const sealed = batch.map((change): StoreChange =>
-      'put' in change
-        ? { put: mark + change.put, value: this.#seal(mark + change.put, change.value) }
-        : { remove: mark + change.remove },
+    await this.#put(this.#sealed(batch));
+  }
+
+  get shared(): SharedStore | undefined {
+    const { shared } = this.#inner;
+    return (
+      shared && {
+        name: shared.name,
+        revision: () => shared.revision(),
+        write: async (batch, upon, next) => {
+          // Where there is no revision, the header may have gone with it.
+          const header = upon === undefined ? [headerOf(this.#seals)] : [];
+          return shared.write([...header, ...this.#sealed(batch)], upon, next);
+        },
+      }
     );
-    await this.#put(this.#headerDue ? [headerOf(this.#seals), ...sealed] : sealed);
   }
 
   close(): Promise<void> {
@@ -192,13 +209,18 @@ class EncryptedStore implements Workings {
   /** Seals anew those of these values that are not sealed with the key in use. */
   async renew(keys: readonly string[]): Promise<void> {
     const batch: StoreChange[] = [];
+    const { shared } = this.#inner;
+    const revision = await shared?.revision();
     for (const key of keys) {
       const sealed = await this.#inner.get(key);
       if (sealed === undefined || this.#seals.cipher.open(sealed, this.#placeOf(key)) !== undefined) continue;
       const value = this.#open(key, sealed);
       if (value !== undefined) batch.push({ put: key, value: this.#seal(key, value) });
     }
-    if (batch.length > 0) await this.#put(batch);
+    if (batch.length === 0) return;
+    if (revision === undefined || !shared) return this.#put(batch);
+    // Another tab may have written what was read: then it is read again.
+    if (!(await shared.write(batch, revision, revision))) return this.renew(keys);
   }
 
   /** Nothing is under a key of before any more. */
@@ -208,9 +230,17 @@ class EncryptedStore implements Workings {
     this.#seals = seals;
   }
 
+  #sealed(batch: readonly StoreChange[]): StoreChange[] {
+    return batch.map((change) =>
+      'put' in change
+        ? { put: mark + change.put, value: this.#seal(mark + change.put, change.value) }
+        : { remove: mark + change.remove },
+    );
+  }
+
   async #put(batch: readonly StoreChange[]): Promise<void> {
     try {
-      await this.#inner.write(batch);
+      await this.#inner.write(this.#headerDue ? [headerOf(this.#seals), ...batch] : batch);
       this.#headerDue = false;
     } catch (error) {
       if (HoldfastError.is(error, 'STORE_CORRUPT')) this.#headerDue = true;

@@ -1,13 +1,18 @@
 import { HoldfastError } from '@holdfast/schema/errors';
-import type { Store, StoreChange, StoreFactory } from './store.js';
+import type { SharedStore, Store, StoreChange, StoreFactory } from './store.js';
 
 const databasePrefix = 'holdfast:';
 const pairs = 'pairs';
+/** Apart from the pairs: a single value, under a key of its own. */
+const revisions = 'revisions';
+const lastRevision = 'last';
+/** 1 had no revisions: a tab that still runs such a kit writes nothing any more once this one has opened the database. */
+const version = 2;
 
 /**
- * Stores in IndexedDB: a database a store, one transaction with strict durability a batch. A browser may close the
- * connection at any time, or a person clear the site's data; the first is mended unseen, the second is reported by the next
- * write (STORE_CORRUPT), which the caller can then repeat with all that it knows.
+ * Stores in IndexedDB: a database a store, one transaction with strict durability a batch. Any number of tabs share one. A
+ * browser may close the connection at any time, or a person clear the site's data; the first is mended unseen, the second is
+ * reported by the next write (STORE_CORRUPT), which the caller can then repeat with all that it knows.
  */
 export function indexedDbStores({
   indexedDB = globalThis.indexedDB,
@@ -24,9 +29,20 @@ export function indexedDbStores({
         name?.startsWith(databasePrefix) ? [name.slice(databasePrefix.length)] : [],
       );
     },
-    destroy: async (name) =>
-      void (await asPromise(indexedDB.deleteDatabase(databasePrefix + name)).catch(storeFailure)),
+    destroy: (name) => destroyed(indexedDB, databasePrefix + name).catch(storeFailure),
   };
+}
+
+/** The database goes when the last tab lets it go, which one that is frozen does not do: so what is in it goes first. */
+async function destroyed(factory: IDBFactory, name: string): Promise<void> {
+  const store = new IndexedDbStore(factory, name);
+  await store.clear();
+  await store.close();
+  const request = factory.deleteDatabase(name);
+  await new Promise<void>((resolve, reject) => {
+    request.onsuccess = request.onblocked = () => resolve();
+    request.onerror = () => reject(request.error ?? new Error(noReason));
+  });
 }
 
 class IndexedDbStore implements Store {
@@ -91,11 +107,30 @@ class IndexedDbStore implements Store {
         throw new HoldfastError('STORE_CORRUPT', 'The data of this app was cleared while it ran.');
       }
       const transaction = database.transaction(pairs, 'readwrite', { durability: 'strict' });
-      const store = transaction.objectStore(pairs);
-      for (const change of batch) {
-        if ('put' in change) store.put(change.value, change.put);
-        else store.delete(change.remove);
-      }
+      put(batch, transaction.objectStore(pairs));
+      await committed(transaction);
+    });
+  }
+
+  /** Transactions on one object store take turns, whichever tab they are of: what one of them finds, no other changes. */
+  get shared(): SharedStore {
+    return {
+      name: this.#name,
+      revision: () =>
+        this.#read((database) =>
+          asPromise<string | undefined>(
+            database.transaction(revisions).objectStore(revisions).get(lastRevision),
+          ),
+        ),
+      write: (batch, upon, next) => this.#inTurn((database) => writeUpon(database, batch, upon, next)),
+    };
+  }
+
+  clear(): Promise<void> {
+    return this.#inTurn(async (database) => {
+      const transaction = database.transaction([pairs, revisions], 'readwrite', { durability: 'strict' });
+      transaction.objectStore(pairs).clear();
+      transaction.objectStore(revisions).clear();
       await committed(transaction);
     });
   }
@@ -147,9 +182,10 @@ class IndexedDbStore implements Store {
   }
 
   async #open(): Promise<IDBDatabase> {
-    const request = this.#factory.open(this.#name, 1);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore(pairs);
+    const request = this.#factory.open(this.#name, version);
+    request.onupgradeneeded = ({ oldVersion }) => {
+      if (oldVersion < 1) request.result.createObjectStore(pairs);
+      request.result.createObjectStore(revisions);
       if (this.#openedBefore) this.#cleared = true;
     };
     const database = await asPromise(request);
@@ -165,6 +201,39 @@ class IndexedDbStore implements Store {
   }
 }
 
+function put(batch: readonly StoreChange[], store: IDBObjectStore): void {
+  for (const change of batch) {
+    if ('put' in change) store.put(change.value, change.put);
+    else store.delete(change.remove);
+  }
+}
+
+/** Asks and writes in one go, and takes it back where the answer is another than was hoped for: in most cases it is not. */
+async function writeUpon(
+  database: IDBDatabase,
+  batch: readonly StoreChange[],
+  upon: string | undefined,
+  next: string,
+): Promise<boolean> {
+  const transaction = database.transaction([pairs, revisions], 'readwrite', { durability: 'strict' });
+  const revision = transaction.objectStore(revisions);
+  const asked = revision.get(lastRevision);
+  let late = false;
+  asked.onsuccess = () => {
+    late = asked.result !== upon;
+    if (late) transaction.abort();
+  };
+  put(batch, transaction.objectStore(pairs));
+  if (next !== upon) revision.put(next, lastRevision);
+  try {
+    await committed(transaction);
+    return true;
+  } catch (error) {
+    if (!late) throw error;
+    return asked.result === next;
+  }
+}
+
 /** All keys that begin with the prefix: up to, and without, the first text that is greater than all of them. */
 function rangeOf(prefix: string): IDBKeyRange | undefined {
   const head = prefix.replace(/\uffff+$/, '');
@@ -173,10 +242,12 @@ function rangeOf(prefix: string): IDBKeyRange | undefined {
   return IDBKeyRange.bound(prefix, end, false, true);
 }
 
+const noReason = 'IndexedDB gave no reason.';
+
 const asPromise = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error('IndexedDB gave no reason.'));
+    request.onerror = () => reject(request.error ?? new Error(noReason));
   });
 
 const committed = (transaction: IDBTransaction): Promise<void> =>

@@ -1,5 +1,5 @@
 import { HoldfastError } from '@holdfast/schema/errors';
-import type { Store, StoreChange, StoreReport } from './store.js';
+import type { SharedStore, Store, StoreChange, StoreReport } from './store.js';
 
 type Pairs = Array<[key: string, value: string]>;
 
@@ -11,10 +11,11 @@ export interface Workings {
   parts(prefix: string, size: number): AsyncIterator<Pairs, void>;
   write(batch: readonly StoreChange[]): Promise<void>;
   close(): Promise<void> | void;
+  readonly shared?: SharedStore | undefined;
 }
 
 /** `inTurn` runs work of the store's own between two calls. */
-export interface OrderlyStore extends Required<Store> {
+export interface OrderlyStore extends Store {
   inTurn<T>(work: () => Promise<T>): Promise<T>;
 }
 
@@ -33,8 +34,16 @@ export function oneAtATime(workings: Workings, failure: (error: unknown) => Hold
     tail = mine.catch(() => undefined);
     return mine;
   };
+  const { shared } = workings;
   return {
     inTurn,
+    ...(shared && {
+      shared: {
+        name: shared.name,
+        revision: () => inTurn(() => shared.revision()),
+        write: (batch, upon, next) => inTurn(() => shared.write(batch, upon, next)),
+      },
+    }),
     get report() {
       return workings.report;
     },

@@ -29,6 +29,24 @@ export interface Store {
   write(batch: readonly StoreChange[]): Promise<void>;
   /** Waits for writes under way. Whatever is asked afterwards rejects with STORE_FAILED. */
   close(): Promise<void>;
+  /** Of a store that several tabs may have open at once, all writing to it; absent where whoever has it open is alone. */
+  readonly shared?: SharedStore;
+}
+
+/**
+ * How those who share a store take turns without waiting for one another: each names the revision that it knows and plans
+ * upon; whoever is late is told so, looks what has changed, and plans anew.
+ */
+export interface SharedStore {
+  /** The same for all who have this store open, and for no other store. */
+  readonly name: string;
+  /** What the last batch called itself that was written by `write` below; undefined before the first of them. */
+  revision(): Promise<string | undefined>;
+  /**
+   * As `Store.write`, if the revision is `upon` still, which is `next` from then on. Else nothing is written, and it resolves
+   * to false. It is `next` already: this batch has been written. Of a store that has gone meanwhile the revision is undefined.
+   */
+  write(batch: readonly StoreChange[], upon: string | undefined, next: string): Promise<boolean>;
 }
 
 /** Where stores live, by name; a name is any text. */

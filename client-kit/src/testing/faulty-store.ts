@@ -24,23 +24,33 @@ export function faultyStore(
     onCrash();
     return forEver<never>();
   };
+  const faulty = <T>(batch: readonly StoreChange[], write: () => Promise<T>): Promise<T> =>
+    alive(async () => {
+      const fault = plan(writes++, batch);
+      if (fault === 'full') throw new HoldfastError('STORE_FULL');
+      if (fault === 'failed') throw new HoldfastError('STORE_FAILED');
+      if (fault === 'crash-before') return crash();
+      const outcome = await write();
+      if (fault === 'crash-after') return crash();
+      if (fault === 'unsure') throw new HoldfastError('STORE_FAILED');
+      return outcome;
+    });
+  const { shared } = store;
   return {
     report: store.report,
+    ...(shared && {
+      shared: {
+        name: shared.name,
+        revision: () => alive(() => shared.revision()),
+        write: (batch, upon, next) => faulty(batch, () => shared.write(batch, upon, next)),
+      },
+    }),
     get: (key) => alive(() => store.get(key)),
     scan: (prefix) => alive(() => store.scan(prefix)),
     async *parts(prefix, size) {
       for await (const part of partsOf(store, prefix, size)) yield await alive(async () => part);
     },
-    write: (batch) =>
-      alive(async () => {
-        const fault = plan(writes++, batch);
-        if (fault === 'full') throw new HoldfastError('STORE_FULL');
-        if (fault === 'failed') throw new HoldfastError('STORE_FAILED');
-        if (fault === 'crash-before') return crash();
-        await store.write(batch);
-        if (fault === 'crash-after') return crash();
-        if (fault === 'unsure') throw new HoldfastError('STORE_FAILED');
-      }),
+    write: (batch) => faulty(batch, () => store.write(batch)),
     close: () => alive(() => store.close()),
   };
 }

@@ -115,6 +115,38 @@ export function storeConformance(
       await (await factory.open('a')).close();
     });
 
+    it('where several tabs may write to it, tells whoever is late, and takes nothing of theirs', async () => {
+      const factory = await makeFactory();
+      const [store, other] = [await factory.open('a'), await factory.open('a').catch(() => undefined)];
+      const [mine, theirs] = [store.shared, other?.shared];
+      if (mine && theirs) {
+        expect(mine.name).toEqual(theirs.name);
+        expect(await mine.revision()).toEqual(undefined);
+        const [one, two] = await Promise.all([
+          mine.write([{ put: 'x', value: 'mine' }], undefined, '1 mine'),
+          theirs.write([{ put: 'x', value: 'theirs' }, { remove: 'y' }], undefined, '1 theirs'),
+        ]);
+        expect([one, two].filter(Boolean)).toEqual([true]);
+        const [winner, value] = one ? (['1 mine', 'mine'] as const) : (['1 theirs', 'theirs'] as const);
+        expect([await theirs.revision(), await store.get('x')]).toEqual([winner, value]);
+        expect(await theirs.write([{ put: 'x', value: 'next' }], winner, '2 theirs')).toEqual(true);
+        expect(await theirs.write([{ put: 'x', value: 'twice' }], winner, '2 theirs')).toEqual(true);
+        expect(await mine.write([{ put: 'y', value: 'guarded' }], '2 theirs', '2 theirs')).toEqual(true);
+        expect(await mine.write([{ remove: 'x' }], winner, '2 mine')).toEqual(false);
+        expect(await store.scan('')).toEqual([
+          ['x', 'next'],
+          ['y', 'guarded'],
+        ]);
+        await factory.destroy('a');
+        expect(await theirs.write([{ put: 'x', value: 'after the end' }], '2 theirs', '3 theirs')).toEqual(
+          false,
+        );
+        expect([await mine.revision(), await store.scan('')]).toEqual([undefined, []]);
+      }
+      await other?.close();
+      await store.close();
+    });
+
     it('keeps stores of different names apart, whatever the names are', async () => {
       const factory = await makeFactory();
       const names = ['a', 'A', 'a/b', '../a', 'ü ☃', 'user:7'];

@@ -36,7 +36,13 @@ storeConformance(tools, 'the SQLite store on better-sqlite3', () => sqliteMedium
 storeConformance(tools, 'the SQLite store on expo-sqlite', () => sqliteMedium('expo-sqlite').stores());
 storeConformance(tools, 'the SQLite store on op-sqlite', () => sqliteMedium('op-sqlite').stores());
 storeConformance(tools, 'an encrypted store', () => sealed(memoryStores()));
+storeConformance(tools, 'an encrypted IndexedDB store', () =>
+  sealed(indexedDbStores({ indexedDB: new IDBFactory() })),
+);
 storeConformance(tools, 'a faulty store without faults', () => faultyStores(memoryStores(), () => undefined));
+storeConformance(tools, 'a faulty IndexedDB store without faults', () =>
+  faultyStores(indexedDbStores({ indexedDB: new IDBFactory() }), () => undefined),
+);
 
 const single: readonly MediumFault[] = ['full', 'failed', 'dies'];
 /** MMKV does not say why it has not taken a value. */
