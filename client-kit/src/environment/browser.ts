@@ -1,14 +1,17 @@
-import type { Connectivity, Environment, Locks, Power } from './environment.js';
+import { broadcastChannels, webLocks } from './browser-tabs.js';
+import type { Connectivity, Environment, Power } from './environment.js';
 import { processLocks } from './mutex.js';
 import { commonEnvironment } from './platform.js';
 
 /** The environment of a browser's page or worker, and of React Native, which has some of it. */
 export function browserEnvironment(): Environment {
+  const channels = broadcastChannels();
   return {
     ...commonEnvironment(),
     connectivity: browserConnectivity(),
     power: browserPower(),
-    locks: browserLocks(),
+    locks: webLocks() ?? processLocks(),
+    ...(channels && { channels }),
   };
 }
 
@@ -66,21 +69,6 @@ function browserPower(): Power {
     subscribe: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
-    },
-  };
-}
-
-/** Web Locks where there are any: they also see other tabs. */
-function browserLocks(): Locks {
-  const locks = typeof navigator === 'undefined' ? undefined : (navigator.locks as LockManager | undefined);
-  if (!locks) return processLocks();
-  return {
-    run: async <T>(name: string, work: () => Promise<T>) => {
-      let result: T | undefined;
-      await locks.request(name, async () => {
-        result = await work();
-      });
-      return result as T;
     },
   };
 }

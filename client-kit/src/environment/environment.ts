@@ -12,6 +12,8 @@ export interface Environment {
   /** Absent: of the battery nothing is known. */
   readonly power?: Power;
   readonly locks: Locks;
+  /** Absent: this process is the only one of the app on this device, or cannot speak with others. */
+  readonly channels?: Channels;
   /** Packs a text with gzip; absent where the platform cannot. What is sent goes plain then. */
   readonly gzip?: (text: string) => Promise<Uint8Array<ArrayBuffer>>;
 }
@@ -52,6 +54,29 @@ export interface Power {
 export interface Locks {
   /** Runs `work` while nobody else on this device runs work of the same name (as far as the platform can see). */
   run<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /**
+   * Waits for a name that one holder at a time has, and keeps it until the returned function is called or this process
+   * ends, however it ends. `force`: takes it away from whoever has it. Absent where others cannot be seen.
+   */
+  hold?(name: string, holder: Holder, force?: 'force'): () => void;
+}
+
+/** Told never from within `hold`. */
+export interface Holder {
+  taken(): void;
+  /** Somebody took it away. */
+  lost?(): void;
+}
+
+/** Ways to speak with the other tabs of this app on this device. */
+export interface Channels {
+  /** `hear` gets what others post under this name from now on, in the order of each of them. What is lost is lost. */
+  join(name: string, hear: (text: string) => void): Channel;
+}
+
+export interface Channel {
+  post(text: string): void;
+  leave(): void;
 }
 
 /** The part of the WHATWG WebSocket that the kit uses. */

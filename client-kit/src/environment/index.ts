@@ -4,9 +4,12 @@ import { nodeEnvironment } from './node.js';
 
 export { browserEnvironment } from './browser.js';
 export type {
+  Channel,
+  Channels,
   Clock,
   Connectivity,
   Environment,
+  Holder,
   Locks,
   Power,
   Random,

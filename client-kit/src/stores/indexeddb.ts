@@ -117,11 +117,10 @@ class IndexedDbStore implements Store {
     return {
       name: this.#name,
       revision: () =>
-        this.#read((database) =>
-          asPromise<string | undefined>(
-            database.transaction(revisions).objectStore(revisions).get(lastRevision),
-          ),
-        ),
+        this.#read(async (database) => {
+          const asked = database.transaction(revisions).objectStore(revisions).get(lastRevision);
+          return (await asPromise<unknown>(asked)) as string | undefined;
+        }),
       write: (batch, upon, next) => this.#inTurn((database) => writeUpon(database, batch, upon, next)),
     };
   }

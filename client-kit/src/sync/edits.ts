@@ -127,6 +127,8 @@ export class Edits {
       let entries: OutboxEntry[] = [];
       try {
         await this.#desk.ledger.commitEdit(() => {
+          // Where another tab was first, this is planned anew.
+          this.#waiting.unshift(...this.#group);
           this.#group = this.#waiting.splice(0, this.#alone > 0 ? 1 : this.#waiting.length);
           this.#alone = Math.max(0, this.#alone - 1);
           entries = this.#placed();

@@ -11,6 +11,10 @@ export class Issuing {
 
   constructor(desk: Desk) {
     this.#desk = desk;
+    desk.ledger.elsewhereListeners.add(({ entries = [] }) => {
+      const times = entries.map((change) => ('put' in change ? change.put.issuedAt : ''));
+      if (this.#latest !== undefined) this.#latest = [this.#latest, ...times].sort().at(-1);
+    });
   }
 
   /** The time of an edit that is made now. `seen`: the time of what the person saw. `given`: the app says when it was. */

@@ -1,3 +1,4 @@
+import type { Manifest } from '@holdfast/schema';
 import { HoldfastError } from '@holdfast/schema/errors';
 import type { Environment } from '../environment/environment.js';
 import { entryBatch, entryPuts } from '../outbox/log.js';
@@ -15,6 +16,9 @@ import { Listeners } from './listeners.js';
 import { newNotice } from './notices.js';
 import type { Answered, RecordChange } from './replica.js';
 import { Sequence } from './sequence.js';
+import { understood } from './stored.js';
+import type { Tabs } from './tabs.js';
+import { Turns } from './turns.js';
 
 /** The reading of what is stored, which may go on while the first of it is in use. */
 interface Restoration {
@@ -23,9 +27,20 @@ interface Restoration {
   stop(): void;
 }
 
+/** What a ledger needs to know of the tabs that share its store. */
+export interface Sharing {
+  /** Absent where the store is this process' alone. */
+  readonly tabs: Tabs | undefined;
+  /** What is stored and is another than what is in memory, and at which revision that was read. */
+  readonly read: () => Promise<{ readonly revision: string | undefined; readonly plan: Plan | 'gone' }>;
+  /** Whether this user is still signed in on this device: if not, another tab has removed the data. */
+  readonly stillHere: () => Promise<boolean>;
+}
+
 /**
  * What this device holds, in memory and on disk. Every change is a `Plan`, made from the present state, written in one
- * batch, applied to memory once it is durable, and then told to the listeners. Plans are made and written one at a time.
+ * batch, applied to memory once it is durable, and then told to the listeners. Plans are made and written one at a time;
+ * where tabs share a store, one that comes second plans anew from what the first has left.
  */
 export class Ledger implements Holdings {
   readonly outbox: Outbox;
@@ -40,14 +55,23 @@ export class Ledger implements Holdings {
   readonly outboxListeners: Listeners<[]>;
   readonly factListeners: Listeners<[Partial<Facts>]>;
   readonly answerListeners: Listeners<[Answered]>;
+  /** Told of what another tab has written. */
+  readonly elsewhereListeners: Listeners<[Plan]>;
+  /** Of the rows that other tabs have written while what is stored was being read: what was read of them may be older. */
+  readonly overtaken = new Set<string>();
+  /** What a store begins with: which format, and of which types. */
+  heading: readonly StoreChange[] = [];
+  readonly turns: Turns | undefined;
 
+  readonly #manifest: Manifest;
+  readonly #sharing: Sharing;
   readonly #store: Store;
   readonly #environment: Environment;
   readonly #sequence = new Sequence();
   #unshown = new Set<string>();
   #closed = false;
 
-  constructor(previewing: Previewing, store: Store, environment: Environment) {
+  constructor(previewing: Previewing, store: Store, environment: Environment, sharing: Sharing) {
     this.outbox = new Outbox(previewing.rules.manifest);
     this.scope = scopeOf(previewing.rules.manifest);
     this.view = new View(previewing, this);
@@ -57,6 +81,21 @@ export class Ledger implements Holdings {
     this.outboxListeners = new Listeners(environment.timers);
     this.factListeners = new Listeners(environment.timers);
     this.answerListeners = new Listeners(environment.timers);
+    this.elsewhereListeners = new Listeners(environment.timers);
+    this.#manifest = previewing.rules.manifest;
+    this.#sharing = sharing;
+    const news = { take: (plan: Plan | 'wiped') => this.#takeNews(plan), read: () => this.#readNews() };
+    const alone = (work: () => Promise<void>) => this.#sequence.run(work);
+    const { shared } = store;
+    const { tabs } = sharing;
+    this.turns = shared && tabs && new Turns({ shared, tabs, environment, news, alone });
+  }
+
+  /** Begins with what has just been read at this revision; false where it has to be read again. */
+  async begin(revision: string | undefined, repair: readonly StoreChange[]): Promise<boolean> {
+    if (this.turns) return this.turns.begin(revision, repair);
+    if (repair.length > 0) await this.#store.write(repair);
+    return true;
   }
 
   /**
@@ -70,14 +109,16 @@ export class Ledger implements Holdings {
 
   /** As `commit`, for what adds entries and changes nothing else: at once, also while records are still being read. */
   commitEdit<P extends Plan>(plan: () => P | undefined): Promise<P | undefined> {
-    return this.#sequence.run(async () => {
+    return this.#sequence.run(() => this.#commit(plan));
+  }
+
+  async #commit<P extends Plan>(plan: () => P | undefined): Promise<P | undefined> {
+    for (;;) {
       if (this.#closed) throw new HoldfastError('STORE_FAILED', 'This replica has been closed.');
       const planned = plan();
       if (!planned) return undefined;
-      await this.#write(planned);
-      this.absorb(planned);
-      return planned;
-    });
+      if (await this.#write(planned)) return planned;
+    }
   }
 
   /** Whether all that is stored is in memory. */
@@ -93,10 +134,13 @@ export class Ledger implements Holdings {
   }
 
   /** Applies a plan although the store may not take it, nor what else is to be written: the next start finds that again. */
-  mend(plan: Plan, besides: readonly StoreChange[] = []): Promise<void> {
+  mend(plan: () => Plan, besides: readonly StoreChange[] = []): Promise<void> {
     return this.#sequence.run(async () => {
-      await this.#write(plan, besides).catch(() => undefined);
-      this.absorb(plan);
+      try {
+        while (!(await this.#write(plan(), besides)));
+      } catch {
+        this.absorb(plan());
+      }
     });
   }
 
@@ -144,14 +188,23 @@ export class Ledger implements Holdings {
   wipe(): Promise<void> {
     return this.#sequence.run(async () => {
       this.restoring?.stop();
-      const keys = await this.#store.scan('');
-      await this.#store.write(keys.map(([key]) => ({ remove: key })));
-      this.absorb({
-        entries: [...this.outbox.stored()].map((entry) => ({ remove: entry.clientMutationId })),
-        rows: new Map([...this.confirmed.all()].map((row) => [keyOf(row), undefined])),
-        positions: new Map([...this.positions.keys()].map((workspaceId) => [workspaceId, undefined])),
-        facts: { ...noFacts, lastSyncedAt: undefined },
-      });
+      for (let through = false; !through;) {
+        const batch = (await this.#store.scan('')).map(([key]) => ({ remove: key }));
+        if (!this.turns) await this.#store.write(batch);
+        // What it is stays written: without that, other tabs would take it for cleared by a person.
+        through = !this.turns || (await this.turns.write([...batch, ...this.heading], 'wiped'));
+        if (!through) await this.turns?.catchUp();
+      }
+      this.#forget();
+    });
+  }
+
+  #forget(): void {
+    this.absorb({
+      entries: [...this.outbox.stored()].map((entry) => ({ remove: entry.clientMutationId })),
+      rows: new Map([...this.confirmed.all()].map((row) => [keyOf(row), undefined])),
+      positions: new Map([...this.positions.keys()].map((workspaceId) => [workspaceId, undefined])),
+      facts: { ...noFacts, lastSyncedAt: undefined },
     });
   }
 
@@ -160,25 +213,73 @@ export class Ledger implements Holdings {
     if (this.#closed) return;
     this.#closed = true;
     this.restoring?.stop();
+    this.turns?.close();
     await this.#sequence.idle();
+    this.#sharing.tabs?.leave();
     await this.#store.close();
   }
 
-  async #write(plan: Plan, besides: readonly StoreChange[] = []): Promise<void> {
+  /** Writes a plan and applies it; false, with nothing done, where it has to be made anew: another tab was first. */
+  async #write(plan: Plan, besides: readonly StoreChange[] = []): Promise<boolean> {
     const batch = [...this.#batchOf(plan), ...besides];
-    if (batch.length === 0) return;
+    if (batch.length > 0 && !(await this.#put(batch, plan))) {
+      await this.turns?.catchUp();
+      return false;
+    }
+    this.absorb(plan);
+    this.turns?.takeHeard();
+    return true;
+  }
+
+  async #put(batch: readonly StoreChange[], plan: Plan): Promise<boolean> {
+    if (this.turns) return this.turns.write(batch, plan);
     try {
       await this.#store.write(batch);
     } catch (error) {
       if (!HoldfastError.is(error, 'STORE_CORRUPT')) throw error;
-      // A person has cleared the app's data under our feet. Memory still knows it all: write it down again.
-      const notices = [...this.facts.notices, newNotice(this.#environment, 'STORE_CLEARED', clearedMessage)];
-      // But for what had not been read yet: that is fetched again.
-      if (!this.isWhole)
-        for (const [id, position] of allFromTheStart(this.positions)) this.positions.set(id, position);
+      const notices = this.#noticesOfClearing();
       await this.#store.write([...this.#snapshot(), ...batch, ...factBatch({ notices })]);
       this.facts = { ...this.facts, notices };
     }
+    return true;
+  }
+
+  #takeNews(plan: Plan | 'wiped'): void {
+    if (plan === 'wiped') return this.#forget();
+    if (!this.isWhole) for (const key of plan.rows?.keys() ?? []) this.overtaken.add(key);
+    const entries = (plan.entries ?? []).map((change) =>
+      'put' in change ? { ...change, put: understood(this.#manifest, change.put) } : change,
+    );
+    this.elsewhereListeners.tell(plan);
+    this.absorb({ ...plan, entries });
+  }
+
+  async #readNews(): Promise<string | undefined> {
+    const { revision, plan } = await this.#sharing.read();
+    if (plan !== 'gone') {
+      this.restoring?.stop();
+      this.elsewhereListeners.tell(plan);
+      this.absorb(plan);
+      return revision;
+    }
+    if (!(await this.#sharing.stillHere()))
+      throw new HoldfastError('STORE_FAILED', 'The user of this data has signed out in another tab.');
+    const notices = this.#noticesOfClearing();
+    const next = await this.turns?.replace(revision, [...this.#snapshot(), ...factBatch({ notices })]);
+    // Another tab may have noticed it first: what it wrote is read with the next attempt.
+    if (next === undefined) return revision;
+    this.absorb({ facts: { notices } });
+    return next;
+  }
+
+  /**
+   * A person has cleared the app's data under our feet. Memory still knows it all, and it is written down again; but for what
+   * had not been read yet: that is fetched again.
+   */
+  #noticesOfClearing(): Facts['notices'] {
+    if (!this.isWhole)
+      for (const [id, position] of allFromTheStart(this.positions)) this.positions.set(id, position);
+    return [...this.facts.notices, newNotice(this.#environment, 'STORE_CLEARED', clearedMessage)];
   }
 
   #batchOf({ entries, rows, positions, facts }: Plan): StoreChange[] {
@@ -197,6 +298,7 @@ export class Ledger implements Holdings {
 
   #snapshot(): StoreChange[] {
     return [
+      ...this.heading,
       ...[...this.outbox.stored()].flatMap((entry) => entryPuts(entry)),
       ...[...this.confirmed.all()].map((row) => ({ put: rowKey(row), value: rowText(row) })),
       ...[...this.positions].map(([id, position]) => ({

@@ -1,37 +1,25 @@
-import type { Manifest } from '@holdfast/schema';
-import { HoldfastError, userError } from '@holdfast/schema/errors';
-import { writeOf } from '@holdfast/schema/merge';
-import { refusal } from '../outbox/answers.js';
-import type { OutboxEntry } from '../outbox/entry.js';
 import { subjectsOf } from '../outbox/outbox.js';
-import {
-  answeredPrefix,
-  entryKey,
-  entryPuts,
-  includedPrefix,
-  outboxPrefix,
-  parseEntry,
-} from '../outbox/log.js';
-import {
-  allFromTheStart,
-  parsePosition,
-  positionKey,
-  positionPrefix,
-  positionText,
-} from '../records/position.js';
+import { outboxPrefix, includedPrefix } from '../outbox/log.js';
+import { allFromTheStart, positionKey, positionText } from '../records/position.js';
 import type { StoreChange } from '../stores/store.js';
 import { asidePrefix } from './aside.js';
-import { factBatch, factPrefix, parseFacts } from './facts.js';
+import { factBatch, parseFacts } from './facts.js';
 import { newNotice } from './notices.js';
 import type { Notice } from './replica.js';
 import { Restoring, type RestoringOptions } from './restoring.js';
-
-const formatKey = 'format';
-/** How things are stored: an app that knows only earlier ones leaves the store alone. Since 2 entries do not repeat their keys. */
-const format = '2';
-const readable: ReadonlySet<string | undefined> = new Set(['1', format, undefined]);
-/** The types and fields that the app kept when it last ran. */
-const shapeKey = 'shape';
+import {
+  byPlace,
+  demandReadable,
+  format,
+  formatKey,
+  idsOf,
+  loadEntries,
+  positionsOf,
+  readStored,
+  shapeKey,
+  shapeOf,
+  understood,
+} from './stored.js';
 
 /** The newest edits whose records are brought in with the first. */
 const newestEdits = 100;
@@ -49,31 +37,34 @@ export interface Loaded {
  * or fields than the last, all of it is fetched again, with what is there still shown.
  */
 export async function load(options: RestoringOptions & { first: readonly string[] }): Promise<Loaded> {
+  for (;;) {
+    const loaded = await loadOnce(options);
+    if (loaded) return loaded;
+  }
+}
+
+/** Undefined where another tab wrote while this was read: then no part of it can be trusted to fit the others. */
+async function loadOnce(
+  options: RestoringOptions & { first: readonly string[] },
+): Promise<Loaded | undefined> {
   const { ledger, store, manifest, environment, first } = options;
-  const [known, knownShape, waiting, answered, marks, cursors, factTexts, aside] = await Promise.all([
-    ...([store.get(formatKey), store.get(shapeKey)] as const),
-    ...([store.scan(outboxPrefix), store.scan(answeredPrefix), store.scan(includedPrefix)] as const),
-    ...([store.scan(positionPrefix), store.scan(factPrefix)] as const),
+  const revision = await store.shared?.revision();
+  const [{ known, knownShape, waiting, answered, marks, cursors, factTexts }, aside] = await Promise.all([
+    readStored(store),
     store.scan(asidePrefix + outboxPrefix),
   ]);
-  if (!readable.has(known))
-    throw new HoldfastError(
-      'STORE_CORRUPT',
-      'This store was written by a newer version of the app; update the app. Nothing was changed.',
-    );
+  demandReadable(known);
 
   const repair: StoreChange[] = known === format ? [] : [{ put: formatKey, value: format }];
   const notices: Notice[] = [];
   const report = (kind: Notice['kind'], message: string) =>
     void notices.push(newNotice(environment, kind, message));
 
-  const included = new Set(marks.map(([key]) => key.slice(includedPrefix.length)));
+  const included = idsOf(marks);
   const entries = loadEntries(byPlace([...waiting, ...answered]), included, repair, report);
   const here = new Set(entries.map(({ clientMutationId }) => clientMutationId));
   for (const id of included) if (!here.has(id)) repair.push({ remove: includedPrefix + id });
-  const stored = cursors.map(
-    ([key, text]) => [key.slice(positionPrefix.length), parsePosition(text)] as const,
-  );
+  const stored = positionsOf(cursors);
   if (store.report.setAside.length > 0)
     report(
       'STORE_SET_ASIDE',
@@ -94,8 +85,12 @@ export async function load(options: RestoringOptions & { first: readonly string[
   const facts = parseFacts(factTexts);
   const allNotices = [...facts.notices, ...notices];
   if (notices.length > 0) repair.push(...factBatch({ notices: allNotices }));
+  ledger.heading = [
+    { put: formatKey, value: format },
+    { put: shapeKey, value: shape },
+  ];
   // A full disk must not keep a person from reading; what was not mended now is found again at the next start.
-  if (repair.length > 0) await store.write(repair).catch(() => undefined);
+  if (!(await ledger.begin(revision, repair).catch(() => true))) return undefined;
 
   ledger.absorb({
     entries: entries.map((put) => ({ put: understood(manifest, put) })),
@@ -115,70 +110,3 @@ const setAsideNow = (repair: readonly StoreChange[]): string[] =>
   repair.flatMap((change) =>
     'put' in change && change.put.startsWith(asidePrefix + outboxPrefix) ? [change.value] : [],
   );
-
-function shapeOf({ entities }: Manifest): string {
-  const types = Object.values(entities).map(({ name, fields }) => [
-    name,
-    ...Object.values(fields).map((field) => `${field.name}: ${field.type.name}`),
-  ]);
-  return JSON.stringify(types);
-}
-
-type Report = (kind: Notice['kind'], message: string) => void;
-
-/** Entries in the order of their places, whether they are stored among the answered or not. */
-const byPlace = (stored: ReadonlyArray<readonly [string, string]>) => {
-  const place = (key: string) => key.slice(key.indexOf('/'));
-  return [...stored].sort(([a], [b]) => (place(a) < place(b) ? -1 : 1));
-};
-
-function loadEntries(
-  stored: ReadonlyArray<readonly [string, string]>,
-  included: ReadonlySet<string>,
-  repair: StoreChange[],
-  report: Report,
-): OutboxEntry[] {
-  const entries: OutboxEntry[] = [];
-  const ids = new Set<string>();
-  let last = 0;
-  for (const [key, text] of stored) {
-    const entry = parseEntry(key, text);
-    if (!entry && key.startsWith(answeredPrefix)) {
-      repair.push({ remove: key });
-      continue;
-    }
-    if (!entry) {
-      repair.push({ put: asidePrefix + key, value: text }, { remove: key });
-      report(
-        'EDIT_SET_ASIDE',
-        'An unsent edit could not be read. It was set aside and is part of the export of the outbox.',
-      );
-      continue;
-    }
-    // One mutation in two places, as two windows may leave it: it is one edit, in the earlier of them.
-    if (ids.has(entry.clientMutationId)) {
-      repair.push({ remove: key });
-      continue;
-    }
-    ids.add(entry.clientMutationId);
-    // Two windows that wrote at the same time may have taken the same place.
-    const placed = {
-      ...entry,
-      order: Math.max(entry.order, last + 1),
-      ...(included.has(entry.clientMutationId) && { included: true }),
-    };
-    last = placed.order;
-    entries.push(placed);
-    if (entryKey(placed) !== key) repair.push({ remove: key }, ...entryPuts(placed));
-  }
-  return entries;
-}
-
-/** An entry whose mutation this version of the app no longer has waits for the person, like one that was refused. */
-function understood(manifest: Manifest, entry: OutboxEntry): OutboxEntry {
-  if (entry.state === 'refused' || writeOf(manifest, entry.name)) return entry;
-  const change = refusal(entry, [
-    userError('BAD_USER_INPUT', [], `This version of the app does not know ${entry.name}.`),
-  ]);
-  return 'put' in change ? change.put : entry;
-}

@@ -19,8 +19,11 @@ import { Pace } from './pace.js';
 import { defaultPolicy } from './policy.js';
 import type { NewMutation, RecordStatus, Replica, ReplicaOptions, SyncStatus } from './replica.js';
 import { Patience } from './request.js';
+import { mayDrop } from './remaking.js';
+import { reread } from './reread.js';
 import { Round } from './round.js';
 import { sameStatus, statusOf } from './status.js';
+import { Tabs } from './tabs.js';
 
 /**
  * Opens one user's data on this device. The outbox and the first records are there when it resolves, without any network,
@@ -32,17 +35,32 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   const policy = { ...defaultPolicy, ...options.policy };
   const text = demandTextRule(manifest, options.text);
   const person = { userId, name: options.userName ?? '' };
-  const ledger = new Ledger({ rules: { manifest, text }, deviceId, person }, store, environment);
-  ledger.scope = checkedScope(manifest, options.scope);
-  const { first = [] } = options;
   const slice = policy.restoreSlice;
+  const tabs = store.shared && new Tabs(store.shared.name, environment);
+  const ledger: Ledger = new Ledger({ rules: { manifest, text }, deviceId, person }, store, environment, {
+    tabs,
+    read: () => reread({ ledger, store, manifest, environment, slice }),
+    stillHere: options.stillHere ?? (async () => true),
+  });
+  ledger.scope = checkedScope(manifest, options.scope);
+  tabs?.onMessage((message) => {
+    if (message.type === 'committed') ledger.turns?.hear(message);
+    else ledger.turns?.knows(message.revision);
+    if (message.type === 'hello') tabs.tell({ type: 'here', revision: ledger.turns?.revision });
+  });
+  const { first = [] } = options;
   const { aside, restoring } = await load({ ledger, store, manifest, environment, slice, first });
+  tabs?.greet(ledger.turns?.revision);
   const patience = {
     push: new Patience(policy),
     changes: new Patience(policy),
     memberships: new Patience(policy),
   };
   const author = new Author(environment.random, text);
+  // Another tab may have dropped what an edit of this one, not written yet, was made on top of.
+  ledger.elsewhereListeners.add((plan) => {
+    if (mayDrop(ledger.outbox, plan)) author.drops += 1;
+  });
   const desk: Desk = {
     manifest,
     text,

@@ -1,7 +1,8 @@
 import { typeOfKey } from '@holdfast/schema/merge';
 import type { OutboxEntry } from '../outbox/entry.js';
-import { subjectsOf, type EntryChange } from '../outbox/outbox.js';
+import { subjectsOf, type EntryChange, type Outbox } from '../outbox/outbox.js';
 import { remade, type Fate, type Ground } from '../outbox/remade.js';
+import type { Plan } from '../records/plan.js';
 import { textIn } from '../records/texts.js';
 import { versionOf, type Row } from '../records/row.js';
 import type { Desk } from './desk.js';
@@ -13,6 +14,16 @@ export interface Losses {
   /** Ids of entries that a person gives up. What `changes` refuses is lost as well, and need not be named. */
   readonly discarded?: readonly string[];
   readonly replaced?: ReadonlyMap<string, OutboxEntry>;
+}
+
+/** Whether a plan of another tab may take away what edits here have been made on top of: it does more than to add and to answer. */
+export function mayDrop(outbox: Outbox, { entries = [], answered = [] }: Plan): boolean {
+  const done = new Set(answered.map(({ entry }) => entry.clientMutationId));
+  return entries.some((change) => {
+    if ('remove' in change) return !done.has(change.remove);
+    const { clientMutationId, included, answered: shown } = change.put;
+    return change.replaces !== undefined || (outbox.get(clientMutationId) && !included && !shown);
+  });
 }
 
 /** Changes of the outbox, together with the later edits of texts that were made on top of what these take away. */

@@ -115,6 +115,11 @@ export interface ReplicaOptions {
   readonly policy?: Partial<SyncPolicy>;
   /** What to keep; absent: everything. */
   readonly scope?: SyncScope;
+  /**
+   * Whether the user is signed in on this device still: asked where all that was stored has gone, before it is written again
+   * from memory. Absent: always.
+   */
+  readonly stillHere?: () => Promise<boolean>;
 }
 
 export interface NewMutation {

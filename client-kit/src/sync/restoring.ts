@@ -124,7 +124,7 @@ export class Restoring {
       } catch (error) {
         // The data was cleared under our feet: what is here is written again, and the rest is fetched again.
         if (HoldfastError.is(error, 'STORE_CORRUPT'))
-          await ledger.mend({ positions: allFromTheStart(ledger.positions) });
+          await ledger.mend(() => ({ positions: allFromTheStart(ledger.positions) }));
         [source, wait] = [undefined, retryMs];
       }
     }
@@ -137,13 +137,15 @@ export class Restoring {
 
   #take(pairs: ReadonlyArray<readonly [string, string]>): void {
     if (this.#over) return;
+    const { ledger } = this.#options;
     const rows = new Map<string, Row>();
     for (const [key, text] of pairs) {
       const row = parseRow(key, text);
       if (!row) this.#unreadable.set(key, text);
-      else if (!this.#options.ledger.confirmed.get(keyOf(row))) rows.set(keyOf(row), row);
+      else if (!ledger.confirmed.get(keyOf(row)) && !ledger.overtaken.has(keyOf(row)))
+        rows.set(keyOf(row), row);
     }
-    if (rows.size > 0) this.#options.ledger.restored(rows);
+    if (rows.size > 0) ledger.restored(rows);
   }
 
   /** What could not be read is set aside and reported, and everything is fetched again, with what is here still shown. */
@@ -157,8 +159,11 @@ export class Restoring {
         { put: asidePrefix + key, value },
         { remove: key },
       ]);
-      const facts = { notices: [...ledger.facts.notices, notice] };
-      await ledger.mend({ positions: allFromTheStart(ledger.positions), facts }, aside);
+      const fetchedAgain = () => ({
+        positions: allFromTheStart(ledger.positions),
+        facts: { notices: [...ledger.facts.notices, notice] },
+      });
+      await ledger.mend(fetchedAgain, aside);
     }
     this.#end();
   }

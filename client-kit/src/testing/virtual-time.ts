@@ -21,7 +21,8 @@ export interface VirtualTime {
 
 const hour = 3_600_000;
 
-export function virtualTime(start: number): VirtualTime {
+/** `settle`: lets everything happen that takes no time; a database in memory may need more turns of the event loop than one. */
+export function virtualTime(start: number, settle: () => Promise<void> = nextMacrotask): VirtualTime {
   let now = start;
   let sequence = 0;
   const waiting: Timer[] = [];
@@ -37,7 +38,7 @@ export function virtualTime(start: number): VirtualTime {
     waiting.shift();
     now = Math.max(now, next.at);
     next.fire();
-    await nextMacrotask();
+    await settle();
     return true;
   };
 
@@ -55,13 +56,13 @@ export function virtualTime(start: number): VirtualTime {
     },
     advance: async (milliseconds) => {
       const end = now + milliseconds;
-      await nextMacrotask();
+      await settle();
       while (await fireNext(end));
       now = end;
     },
     until: async (condition, limit = hour) => {
       const end = now + limit;
-      await nextMacrotask();
+      await settle();
       while (!condition())
         if (!(await fireNext(end)))
           throw new Error(`What was waited for did not happen; ${waiting.length} timers wait for later.`);

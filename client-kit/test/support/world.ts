@@ -59,8 +59,8 @@ export interface Device {
 /** One workspace `w1`, and whoever a device belongs to is its owner. */
 export const workspace = '0192f000-0000-7000-8000-000000000001';
 
-export function world(schema: Manifest = manifest): World {
-  const time = virtualTime(start);
+export function world(schema: Manifest = manifest, settle?: () => Promise<void>): World {
+  const time = virtualTime(start, settle);
   const server = honestServer(schema, time.clock, yjsText);
   return {
     time,

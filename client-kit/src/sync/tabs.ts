@@ -1,0 +1,68 @@
+import type { Environment } from '../environment/environment.js';
+import { Listeners } from './listeners.js';
+import type { PlainPlan } from './plan-text.js';
+
+/** What one tab has written, for the others. */
+export interface Committed {
+  readonly type: 'committed';
+  /** The revision that it was planned upon; absent: the store had none. */
+  readonly upon?: string | undefined;
+  readonly next: string;
+  /** Absent: what has changed is to be read from the store. `wiped`: everything has gone. */
+  readonly plan?: PlainPlan | 'wiped' | undefined;
+}
+
+export type TabMessage =
+  | Committed
+  /** A tab that has just come; everybody answers. */
+  | { readonly type: 'hello'; readonly revision?: string | undefined }
+  | { readonly type: 'here'; readonly revision?: string | undefined };
+
+export type FromTab = TabMessage & { readonly from: string };
+
+/** The tabs that share a store, and how they speak. Nothing hangs on a message: one that is lost costs a delay. */
+export class Tabs {
+  /** Another one in each run of each tab. */
+  readonly id: string;
+  readonly #heard: Listeners<[FromTab]>;
+  readonly #post: (text: string) => void;
+  readonly #leave: () => void;
+  #company = false;
+
+  /** `name`: of what they share. */
+  constructor(name: string, { channels, random, timers }: Environment) {
+    this.id = Array.from(random.bytes(6), (byte) => byte.toString(16).padStart(2, '0')).join('');
+    this.#heard = new Listeners(timers);
+    const channel = channels?.join(name, (text) => this.#hear(text));
+    this.#post = (text) => channel?.post(text);
+    this.#leave = () => channel?.leave();
+  }
+
+  /** Calls `listener` with what the others say. */
+  onMessage(listener: (message: FromTab) => void): void {
+    this.#heard.add(listener);
+  }
+
+  /** Asks who is there. */
+  greet(revision: string | undefined): void {
+    this.#say({ type: 'hello', revision });
+  }
+
+  /** Says something to all others; costs nothing where there are none. */
+  tell(message: TabMessage): void {
+    if (this.#company) this.#say(message);
+  }
+
+  leave(): void {
+    this.#leave();
+  }
+
+  #say(message: TabMessage): void {
+    this.#post(JSON.stringify({ ...message, from: this.id }));
+  }
+
+  #hear(text: string): void {
+    this.#company = true;
+    this.#heard.tell(JSON.parse(text) as FromTab);
+  }
+}
