@@ -13,7 +13,7 @@ import type { Refer } from './type-policies.js';
 export interface Projection {
   /** For read functions: the record is in the cache from now on, so a screen never waits for its slice. */
   readonly refer: Refer;
-  /** Shows this replica's records, or nobody's. A record comes into the cache when it is first read, or when it changes. */
+  /** Shows this replica's records, or nobody's. A record comes into the cache when it is first read, and follows its changes. */
   attach(replica: Replica | undefined, screen?: FirstScreen): void;
 }
 
@@ -32,6 +32,8 @@ export function createProjection({ cache, manifest, local, environment }: Projec
   const shown = new Set<string>();
   /** Those that have been asked for and do not stand there for good yet. */
   const asked = new Set<string>();
+  /** Those that somebody may be waiting for, or still point at, though there is no such record: it is shown once there is. */
+  const missed = new Set<string>();
   let cancel: (() => void) | undefined;
   let replica: Replica | undefined;
   let detach = () => {};
@@ -48,6 +50,7 @@ export function createProjection({ cache, manifest, local, environment }: Projec
       detach();
       replica = next;
       asked.clear();
+      missed.clear();
       batch(() => {
         for (const key of shown) forget(key);
         local.attach(replica, screen);
@@ -99,6 +102,7 @@ export function createProjection({ cache, manifest, local, environment }: Projec
         if (!record && replica?.isWhole() === false) continue;
         asked.delete(key);
         if (record) write(record.type, record.data);
+        else missed.add(key);
       }
     });
   }
@@ -116,16 +120,25 @@ export function createProjection({ cache, manifest, local, environment }: Projec
   function show(changes: readonly RecordChange[]): void {
     cache.change(() => {
       for (const { type, id, after } of changes) {
+        const key = recordKey(type, id);
+        if (!isKnown(key)) continue;
         if (after) write(type, after);
-        else forget(recordKey(type, id));
+        else forget(key);
       }
       local.apply(changes);
     });
   }
 
+  /** Whether the cache has heard of the record; most that change are on no screen, and to write them costs as much as the edit. */
+  function isKnown(key: string): boolean {
+    return shown.has(key) || asked.has(key) || missed.has(key) || cache.holds(key);
+  }
+
   function write(type: string, data: RecordData): void {
     if (!fragments.has(type)) return;
-    shown.add(recordKey(type, String(data.id)));
+    const key = recordKey(type, String(data.id));
+    shown.add(key);
+    missed.delete(key);
     put(type, data);
   }
 
@@ -140,6 +153,7 @@ export function createProjection({ cache, manifest, local, environment }: Projec
 
   function forget(key: string): void {
     shown.delete(key);
+    missed.add(key);
     cache.evict({ id: key });
   }
 

@@ -33,6 +33,17 @@ export class RecordsCache extends InMemoryCache {
     return this.#layers.size > 0;
   }
 
+  /** Whether the object stands in the cache, be it only in part or in an optimistic answer of the app's. */
+  holds(id: string): boolean {
+    let there = this.hasLayers;
+    const noted = (value: unknown) => {
+      there = true;
+      return value;
+    };
+    if (!there) super.modify({ id, broadcast: false, fields: noted });
+    return there;
+  }
+
   /** `lend` is called before an object is read by its id, and may put it there. */
   onRead(lend: (id: string) => void): void {
     this.#lend = lend;

@@ -205,6 +205,53 @@ describe('the projection', () => {
     expect(read()).toMatchObject({ notes: { nodes: [{ notebook: { title: 'b' } }] } });
   });
 
+  it('writes nothing of what changes and nobody has asked for', () => {
+    const { cache, change } = shown({ 'Note:1': note('1') });
+    change('Note', '1', note('1', { title: 'changed' }));
+    change('Note', '2', note('2'));
+    expect(Object.keys(cache.extract())).not.toContain('Note:1');
+    expect(Object.keys(cache.extract())).not.toContain('Note:2');
+    expect(cache.readFragment({ id: 'Note:1', fragment: heading })).toMatchObject({ title: 'changed' });
+  });
+
+  it('brings a record to those who waited for it before there was one, and back to those who still point at it', () => {
+    const { cache, change, slices } = shown({ 'Note:2': note('2') });
+    const told: unknown[] = [];
+    cache
+      .watchFragment<{ title: string }>({ from: 'Note:1', fragment: heading })
+      .subscribe(({ data }) => told.push(data.title));
+    slices();
+    change('Note', '1', note('1'));
+    expect(told).toEqual([undefined, '1']);
+
+    const best = gql`
+      query {
+        best {
+          title
+        }
+      }
+    `;
+    // As the network answers what does not sync: a record in part, which follows this device's all the same.
+    cache.writeQuery({
+      query: gql`
+        query {
+          best {
+            id
+            title
+          }
+        }
+      `,
+      data: { best: { __typename: 'Note', id: '2', title: '2' } },
+    });
+    const read = () => cache.readQuery({ query: best });
+    change('Note', '2', note('2', { title: 'changed' }));
+    expect(read()).toEqual({ best: { __typename: 'Note', title: 'changed' } });
+    change('Note', '2', undefined);
+    expect(read()).toBeNull();
+    change('Note', '2', note('2', { title: 'restored' }));
+    expect(read()).toEqual({ best: { __typename: 'Note', title: 'restored' } });
+  });
+
   it('moves with a record that is moved', () => {
     const { cache, change } = shown({
       'Note:1': note('1'),
