@@ -1,5 +1,5 @@
 import { HoldfastError } from '@holdfast/schema/errors';
-import type { Environment, WebSocketConstructor } from './environment.js';
+import type { Environment, Random, WebSocketConstructor } from './environment.js';
 
 /** What all JavaScript platforms of today have in common. */
 export function commonEnvironment(): Pick<
@@ -14,14 +14,22 @@ export function commonEnvironment(): Pick<
         return () => clearTimeout(timer);
       },
     },
-    random: {
-      next: () => Math.random(),
-      bytes: (length) => globalThis.crypto.getRandomValues(new Uint8Array(length)),
-    },
+    random: { next: () => Math.random(), bytes: drawnTogether(1_024) },
     // Called through, not copied: a browser's fetch must not lose its window, and tools may replace it later.
     fetch: (input, init) => globalThis.fetch(input, init),
     WebSocket: globalThis.WebSocket ?? NoWebSocket,
     ...(typeof CompressionStream === 'function' && { gzip }),
+  };
+}
+
+/** Random bytes, drawn from the platform so many at a time: to ask it for each id anew takes longer than to make the id. */
+function drawnTogether(many: number): Random['bytes'] {
+  let drawn = new Uint8Array();
+  return (length) => {
+    if (drawn.length < length) drawn = globalThis.crypto.getRandomValues(new Uint8Array(Math.max(many, length)));
+    const bytes = drawn.slice(0, length);
+    drawn = drawn.subarray(length);
+    return bytes;
   };
 }
 

@@ -15,18 +15,20 @@ const counterLimit = 0x1000;
  */
 export function uuidv7(environment: Pick<Environment, 'clock' | 'random'>): string {
   const bytes = environment.random.bytes(16);
-  const { time, counter } = following(lasts.get(environment), environment.clock.now(), bytes);
+  const { time, counter } = following(lasts.get(environment), Math.floor(environment.clock.now()), bytes);
   lasts.set(environment, { time, counter });
 
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  view.setUint32(0, Math.floor(time / 0x1_0000));
-  view.setUint16(4, time % 0x1_0000);
-  view.setUint16(6, 0x7000 | counter);
-  view.setUint8(8, 0x80 | (view.getUint8(8) & 0x3f));
-
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+  const stamp = time.toString(16).padStart(12, '0');
+  const counted = (0x7000 | counter).toString(16);
+  const variant = hexOf(0x80 | ((bytes[8] ?? 0) & 0x3f)) + hexOf(bytes[9] ?? 0);
+  let rest = '';
+  for (let at = 10; at < 16; at += 1) rest += hexOf(bytes[at] ?? 0);
+  return `${stamp.slice(0, 8)}-${stamp.slice(8)}-${counted}-${variant}-${rest}`;
 }
+
+const hexDigits = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+const hexOf = (byte: number): string => hexDigits[byte] ?? '';
 
 function following(last: Last | undefined, now: number, bytes: Uint8Array): Last {
   // A new millisecond starts in the lower half, so that there is room to count up.
