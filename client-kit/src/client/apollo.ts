@@ -10,7 +10,7 @@ import { overlayLink } from '../links/overlay-link.js';
 import { tapLink } from '../links/tap-link.js';
 import type { Network } from './network.js';
 import type { Settings } from './options.js';
-import { writeQueuedOnce } from './queued-mutations.js';
+import { queueStraight } from './queued-mutations.js';
 import type { UserSpace } from './user-space.js';
 
 /** The Apollo client, its cache, and what shows records in it. */
@@ -39,7 +39,7 @@ export function createApollo(
     apiLink(() => space()?.connection ?? nobody),
   ]);
   const client = new ApolloClient({ cache, link });
-  writeQueuedOnce(client, manifest);
+  queueStraight(client, manifest, replica);
   // An app may clear the cache, as Apollo's guides tell it to: the records are the replica's, and are shown anew.
   const showAnew = async () => projection.attach(replica(), space()?.screen);
   client.onResetStore(showAnew);

@@ -1,38 +1,50 @@
 import type { ApolloClient } from '@apollo/client';
 import type { Manifest } from '@holdfast/schema';
 import type { DocumentNode } from 'graphql';
-import { isQueueable } from '../links/outbox-link.js';
-import { operationOf, scopeOf, selectedFields } from '../links/selections.js';
+import { isQueued, queueAll } from '../links/outbox-link.js';
+import type { Replica } from '../sync/replica.js';
+
+type Options = ApolloClient.MutateOptions;
 
 /**
- * Keeps the answer of a queued mutation from being written into the cache a second time: the record that it holds stands
- * there already, as the person sees it, since before the promise resolves. Writing it again costs as much as the edit.
- * An app that says what is to happen in the cache finds it as Apollo's guides have it.
+ * Takes queued mutations straight into the outbox. Apollo's way of sending one costs as much as the edit itself, and nothing
+ * is sent; nor is there anything to write: the record that the answer holds stands in the cache already, as the person sees
+ * it, since before the promise resolves.
+ *
+ * An app that says what is to happen in the cache, asks for refetches, or has put a link of its own in front, finds all of
+ * that as Apollo's guides have it.
  */
-export function writeQueuedOnce(client: ApolloClient, manifest: Manifest): void {
-  const { mutate } = client;
-  const known = new WeakMap<DocumentNode, boolean>();
-  const isQueued = (document: DocumentNode): boolean => {
-    const queued = known.get(document) ?? hasQueuedField(manifest, document);
-    known.set(document, queued);
-    return queued;
+export function queueStraight(
+  client: ApolloClient,
+  manifest: Manifest,
+  outbox: () => Replica | undefined,
+): void {
+  const { mutate, link } = client;
+  const known = new WeakMap<DocumentNode, DocumentNode>();
+  const transformed = (document: DocumentNode): DocumentNode => {
+    const made = known.get(document) ?? client.documentTransform.transformDocument(document);
+    known.set(document, made);
+    return made;
   };
-  const once = (options: ApolloClient.MutateOptions) =>
-    leavesCacheToKit({ ...client.defaultOptions.mutate, ...options }) && isQueued(options.mutation)
-      ? mutate({ ...options, fetchPolicy: 'no-cache' })
-      : mutate(options);
-  client.mutate = once;
+  const straight = (options: Options): Promise<ApolloClient.MutateResult> => {
+    const { mutation, variables = {} } = options;
+    const wanted = { ...client.defaultOptions.mutate, ...options };
+    if (!leavesCacheToKit(wanted) || !isQueued(manifest, mutation, variables)) return mutate(options);
+    if (client.link !== link || !leavesRestToKit(wanted))
+      return mutate({ ...options, fetchPolicy: 'no-cache' });
+    return queueAll(manifest, outbox(), transformed(mutation), variables).then((data) => ({ data }));
+  };
+  client.mutate = straight;
 }
 
-const leavesCacheToKit = (options: ApolloClient.MutateOptions): boolean =>
+const leavesCacheToKit = (options: Options): boolean =>
   !options.fetchPolicy &&
   !options.update &&
   !options.updateQueries &&
   !options.optimisticResponse &&
   !options.keepRootFields;
 
-/** One is enough: a document that mixes is refused. */
-function hasQueuedField(manifest: Manifest, document: DocumentNode): boolean {
-  const fields = selectedFields(operationOf(document).selectionSet, scopeOf(document, {}));
-  return [...fields].some((field) => isQueueable(manifest, field));
-}
+const leavesRestToKit = (options: Options): boolean =>
+  !options.refetchQueries &&
+  !options.onQueryUpdated &&
+  (options.errorPolicy === undefined || options.errorPolicy === 'none');

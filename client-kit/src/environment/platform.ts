@@ -26,7 +26,8 @@ export function commonEnvironment(): Pick<
 function drawnTogether(many: number): Random['bytes'] {
   let drawn = new Uint8Array();
   return (length) => {
-    if (drawn.length < length) drawn = globalThis.crypto.getRandomValues(new Uint8Array(Math.max(many, length)));
+    if (drawn.length < length)
+      drawn = globalThis.crypto.getRandomValues(new Uint8Array(Math.max(many, length)));
     const bytes = drawn.slice(0, length);
     drawn = drawn.subarray(length);
     return bytes;

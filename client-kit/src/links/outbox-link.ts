@@ -1,7 +1,7 @@
 import { ApolloLink, Observable } from '@apollo/client';
 import type { Manifest } from '@holdfast/schema';
 import { HoldfastError, type UserError } from '@holdfast/schema/errors';
-import { OperationTypeNode, type FieldNode, type SelectionSetNode } from 'graphql';
+import { OperationTypeNode, type DocumentNode, type FieldNode, type SelectionSetNode } from 'graphql';
 import type { Replica } from '../sync/replica.js';
 import { optimisticPayload, type LocalOutcome } from './optimistic-payload.js';
 import {
@@ -11,6 +11,7 @@ import {
   scopeOf,
   selectedFields,
   type SelectionScope,
+  type Variables,
 } from './selections.js';
 
 type Outbox = Pick<Replica, 'enqueue' | 'visible' | 'records'>;
@@ -24,24 +25,10 @@ type Outbox = Pick<Replica, 'enqueue' | 'visible' | 'records'>;
  */
 export function outboxLink(manifest: Manifest, outbox: () => Outbox | undefined): ApolloLink {
   return new ApolloLink((operation, forward) => {
-    if (operation.operationType !== OperationTypeNode.MUTATION) return forward(operation);
-    const scope = scopeOf(operation.query, operation.variables);
-    const fields = [...selectedFields(operationOf(operation.query).selectionSet, scope)].filter(
-      ({ name }) => name.value !== '__typename',
-    );
-    const queueable = fields.filter((field) => isQueueable(manifest, field));
-    if (queueable.length === 0) return forward(operation);
-    if (queueable.length < fields.length) return failing(mixed(fields, queueable));
-    const replica = outbox();
-    if (!replica)
-      return failing(
-        new HoldfastError(
-          'UNAUTHENTICATED',
-          'Nobody is signed in, so there is no outbox to keep this edit in.',
-        ),
-      );
+    const { query, variables } = operation;
+    if (!isQueued(manifest, query, variables)) return forward(operation);
     return new Observable((observer) => {
-      queueAll(manifest, replica, queueable, scope).then(
+      queueAll(manifest, outbox(), query, variables).then(
         (data) => {
           observer.next({ data });
           observer.complete();
@@ -52,17 +39,30 @@ export function outboxLink(manifest: Manifest, outbox: () => Outbox | undefined)
   });
 }
 
-/** Whether a root field of a mutation is one that can wait. */
-export const isQueueable = (manifest: Manifest, { name }: FieldNode): boolean =>
+/** Whether an operation holds a mutation that can wait. One is enough: a document that mixes is refused. */
+export const isQueued = (manifest: Manifest, document: DocumentNode, variables: Variables): boolean =>
+  operationOf(document).operation === OperationTypeNode.MUTATION &&
+  rootFields(document, scopeOf(document, variables)).some((field) => isQueueable(manifest, field));
+
+const isQueueable = (manifest: Manifest, { name }: FieldNode): boolean =>
   Object.hasOwn(manifest.writes, name.value);
 
-/** In the order of the document, as GraphQL does mutations. */
-async function queueAll(
+const rootFields = (document: DocumentNode, scope: SelectionScope): FieldNode[] =>
+  [...selectedFields(operationOf(document).selectionSet, scope)].filter(
+    ({ name }) => name.value !== '__typename',
+  );
+
+/** Queues what a document holds, in its order, as GraphQL does mutations. Resolves with what it selects. */
+export async function queueAll(
   manifest: Manifest,
-  replica: Outbox,
-  fields: readonly FieldNode[],
-  scope: SelectionScope,
-) {
+  replica: Outbox | undefined,
+  document: DocumentNode,
+  variables: Variables,
+): Promise<Record<string, unknown>> {
+  const scope = scopeOf(document, variables);
+  const fields = rootFields(document, scope);
+  demandQueueable(manifest, fields);
+  if (!replica) throw new HoldfastError('UNAUTHENTICATED', nobodySignedIn);
   const outcomes: Array<readonly [FieldNode, LocalOutcome]> = [];
   for (const field of fields)
     outcomes.push([field, await queue(replica, field.name.value, inputOf(field, scope))]);
@@ -75,7 +75,7 @@ async function queueAll(
 
   function payloadOf(field: FieldNode, selectionSet: SelectionSetNode, local: LocalOutcome) {
     const write = manifest.writes[field.name.value]!;
-    return optimisticPayload({ manifest, records: replica }, write, selectionSet, scope, local);
+    return optimisticPayload({ manifest, records: replica! }, write, selectionSet, scope, local);
   }
 }
 
@@ -107,14 +107,16 @@ const refusalIn = (error: unknown): readonly UserError[] | undefined =>
     ? (error.userErrors as readonly UserError[])
     : undefined;
 
-function mixed(fields: readonly FieldNode[], queueable: readonly FieldNode[]): HoldfastError {
+const nobodySignedIn = 'Nobody is signed in, so there is no outbox to keep this edit in.';
+
+/** Throws where a document mixes: half an operation cannot wait. */
+function demandQueueable(manifest: Manifest, fields: readonly FieldNode[]): void {
+  const direct = fields.filter((field) => !isQueueable(manifest, field));
+  if (direct.length === 0) return;
   const names = (some: readonly FieldNode[]) => some.map(({ name }) => name.value).join(', ');
-  const direct = fields.filter((field) => !queueable.includes(field));
-  return new HoldfastError(
+  const queueable = fields.filter((field) => !direct.includes(field));
+  throw new HoldfastError(
     'BAD_USER_INPUT',
     `One mutation document mixes what waits in the outbox (${names(queueable)}) with what needs the network (${names(direct)}). Split it in two.`,
   );
 }
-
-const failing = (error: HoldfastError): Observable<ApolloLink.Result> =>
-  new Observable((observer) => observer.error(error));

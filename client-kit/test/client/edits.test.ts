@@ -1,4 +1,4 @@
-import { gql } from '@apollo/client';
+import { ApolloLink, gql } from '@apollo/client';
 import { HoldfastError } from '@holdfast/schema/errors';
 import { describe, expect, it } from 'vitest';
 import type { Holdfast } from '../../src/client/holdfast.js';
@@ -172,6 +172,28 @@ describe('an edit', () => {
         thing: { __typename: 'Note', heading: 'Note 1', pinned: false },
       },
     });
+    await holdfast.close();
+  });
+
+  it('passes the links that an app puts in front, and comes with an error as the app has asked for it', async () => {
+    const device = new TestDevice();
+    const holdfast = await device.open();
+    const { client } = holdfast;
+    const mutation = { mutation: createNote, variables: { input: noteInput(device.server, 1) } };
+    const { data, error } = await client.mutate({ ...mutation, errorPolicy: 'all' });
+    expect([data, HoldfastError.is(error, 'UNAUTHENTICATED')]).toEqual([undefined, true]);
+
+    await holdfast.auth.signIn(ada);
+    device.online = false;
+    const seen: Array<string | undefined> = [];
+    const link = new ApolloLink((operation, forward) => {
+      seen.push(operation.operationName);
+      return forward(operation);
+    });
+    client.setLink(ApolloLink.from([link, client.link]));
+    expect((await client.mutate(mutation)).data).toMatchObject({ createNote: { outcome: 'QUEUED' } });
+    expect(seen).toEqual(['CreateNote']);
+    expect(holdfast.sync.outbox()).toHaveLength(1);
     await holdfast.close();
   });
 
