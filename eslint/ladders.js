@@ -19,7 +19,7 @@ export const packages = {
 export const ladders = {
   server: [['main'], ['app', 'index'], ['domain', 'http'], ['graphql'], ['sync'], ['identity'], ['db']],
   'client-kit': [
-    ['index', 'testing'],
+    ['index', 'testing', 'text'],
     ['react'],
     ['client'],
     ['links'],

@@ -1,5 +1,4 @@
 import type { ClientManifest } from '@holdfast/schema';
-import type { TextRule } from '@holdfast/schema/merge';
 import type { RestOptions, RestPersistence } from '../cache/rest-port.js';
 import { defaultEnvironment, type Environment } from '../environment/index.js';
 import type { OutsideAuth } from '../identity/outside-identity.js';
@@ -8,6 +7,7 @@ import { missingTextRule } from '../records/texts.js';
 import type { StoreFactory } from '../stores/store.js';
 import { problemOfWindows } from '../sync/allowance.js';
 import { defaultPolicy, type SyncPolicy } from '../sync/policy.js';
+import type { Texts } from '../sync/texts.js';
 import { endpointOf, type Endpoint } from '../transport/endpoint.js';
 import type { OpenSocketSession } from '../transport/socket-port.js';
 
@@ -19,7 +19,7 @@ export interface HoldfastOptions {
   /** What codegen made of the schema. */
   readonly manifest: ClientManifest;
   /** How texts merge: `yjsText` of `@holdfast/client-kit/text`. Needed where the schema has TEXT fields, and only there. */
-  readonly text?: TextRule;
+  readonly text?: Texts;
   /**
    * How answers that are not synced, such as that of `me`, outlive a restart: `persistRest` of `@holdfast/client-kit/rest`.
    * Without it they are asked for again.

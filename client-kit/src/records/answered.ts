@@ -5,7 +5,6 @@ import type { OutboxEntry } from '../outbox/entry.js';
 import { subjectsOf } from '../outbox/outbox.js';
 import { withSettled } from '../sync/conflict-record.js';
 import type { PushAnswer } from '../sync/transport.js';
-import { textsOfAnswer } from './incoming-texts.js';
 import { incomingRecord, isReadable } from './incoming.js';
 import type { Holdings, Plan, SchemaRules } from './plan.js';
 import { generationOf } from './position.js';
@@ -39,7 +38,7 @@ export function planAnswers(
     const key = recordKey(type, String(data.id));
     const workspaceId = String(data[manifest.entities[type]?.partition ?? '']);
     const before = rows.get(key) ?? holdings.confirmed.get(key);
-    const written = textsOfAnswer(text, manifest, before, answer.record, entry);
+    const written = text.ofAnswer(manifest, before, answer.record, entry);
     if (!written) continue;
     const change = incomingRecord(before, workspaceId, type, written, {
       generation: generationOf(holdings.positions.get(workspaceId), type),

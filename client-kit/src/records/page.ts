@@ -2,7 +2,6 @@ import type { Manifest } from '@holdfast/schema';
 import { recordKey, writeOf } from '@holdfast/schema/merge';
 import type { EntryChange } from '../outbox/outbox.js';
 import type { ChangePage } from '../sync/transport.js';
-import { textsOfPage } from './incoming-texts.js';
 import {
   incomingRecord,
   incomingTombstone,
@@ -50,7 +49,7 @@ export interface PagePlan extends Plan {
  * then, no page has all that an edit of several records did, so such edits are shown on.
  */
 export function planPage(
-  { manifest, text: rule }: SchemaRules,
+  { manifest, text }: SchemaRules,
   holdings: Holdings,
   { workspaceId, after, types, joins, page, answered = [] }: AskedPage,
 ): PagePlan | undefined {
@@ -96,7 +95,7 @@ export function planPage(
       take(recordKey(record.type, String(record.data.id)), (before, source) => {
         const stale = isStale(before, Number(record.data.version), source);
         const meeting = { anew: sweeping && before?.generation !== generation, stale };
-        const written = textsOfPage(rule, manifest.entities[record.type]!, before, record, meeting);
+        const written = text.ofPage(manifest.entities[record.type]!, before, record, meeting);
         return written && incomingRecord(before, workspaceId, record.type, written, source);
       });
     if (readable) continue;

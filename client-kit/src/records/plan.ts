@@ -1,8 +1,8 @@
 import type { Manifest } from '@holdfast/schema';
-import type { TextRule } from '@holdfast/schema/merge';
 import type { EntryChange, Outbox } from '../outbox/outbox.js';
 import type { Answered, Notice } from '../sync/replica.js';
 import type { ConflictRecord } from '../sync/conflict-record.js';
+import type { Texts } from '../sync/texts.js';
 import type { Membership } from '../sync/transport.js';
 import type { ConfirmedRecords } from './confirmed.js';
 import type { Position } from './position.js';
@@ -26,7 +26,7 @@ export interface Facts {
 /** What the records are, and how their texts merge. */
 export interface SchemaRules {
   readonly manifest: Manifest;
-  readonly text: TextRule;
+  readonly text: Texts;
 }
 
 /** What is in memory, as the functions that plan a change read it. */

@@ -1,4 +1,5 @@
 import { textFields, type Entity, type Manifest } from '@holdfast/schema';
+import type { Row } from './row.js';
 import { textKey, recordKey, type RecordData, type TextRule, type TextValue } from '@holdfast/schema/merge';
 
 /** A record's values with the states of its texts, as confirmed or as shown. */
@@ -14,6 +15,14 @@ export function textIn({ data, texts }: Written, entity: Entity, field: string):
     ? { of: textNameOf(entity, data, field), text, state: texts?.[field] }
     : undefined;
 }
+
+/** The texts of a row, by field. */
+export const textsOfRow =
+  ({ entities }: Manifest, row: Row | undefined) =>
+  (field: string): TextValue | undefined => {
+    const entity = row && entities[row.type];
+    return entity && textIn(row, entity, field);
+  };
 
 /** A text that nobody has written anything into. */
 export const emptyText = (entity: Entity, data: RecordData, field: string): TextValue => ({
@@ -45,18 +54,6 @@ export function missingTextRule({ entities }: Manifest, given: TextRule | undefi
   return given || texts.length === 0
     ? undefined
     : `text is missing, and the schema merges ${texts.join(', ')} as TEXT. Give text: yjsText, from @holdfast/client-kit/text.`;
-}
-
-/** The rule given. Throws a `TypeError` where there is none and the manifest has texts; without texts, nothing calls it. */
-export function demandTextRule(manifest: Manifest, given: TextRule | undefined): TextRule {
-  const problem = missingTextRule(manifest, given);
-  if (problem) throw new TypeError(problem);
-  if (given) return given;
-  return { apply: absent, editTo: absent, join: absent, problemOf: absent };
-}
-
-function absent(): never {
-  throw new TypeError('There is no text in this schema.');
 }
 
 const textNameOf = ({ name }: Entity, { id }: RecordData, field: string): string =>

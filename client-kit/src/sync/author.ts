@@ -1,5 +1,6 @@
 import type { TextRule, TextValue } from '@holdfast/schema/merge';
 import type { Random } from '../environment/environment.js';
+import type { TextAuthor } from './texts.js';
 
 /** Texts whose last edit is remembered. */
 const remembered = 20;
@@ -15,11 +16,10 @@ interface Written {
  * Under which names this run of the app edits texts. Of two edits of one name, the later has to build on the earlier: so a
  * name is kept as long as the text contains what was written under it, and a new one drawn when that is not so.
  */
-export class Author {
+export class Author implements TextAuthor {
   readonly #random: Random;
   readonly #rule: TextRule;
   readonly #written = new Map<string, Written>();
-  /** Counts the times at which edits were dropped that others may have been made on top of. */
   drops = 0;
 
   constructor(random: Random, rule: TextRule) {
@@ -27,7 +27,6 @@ export class Author {
     this.#rule = rule;
   }
 
-  /** The edit that makes `next` of a text. */
   editTo(value: TextValue, next: string): string {
     const last = this.#written.get(value.of);
     const name = last && this.#contains(value, last) ? last.name : this.newName();

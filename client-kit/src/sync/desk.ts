@@ -1,11 +1,11 @@
 import { isoTime } from '../environment/iso-time.js';
 import type { Environment } from '../environment/environment.js';
 import type { Facts, SchemaRules } from '../records/plan.js';
-import type { Author } from './author.js';
 import type { Ledger } from './ledger.js';
 import type { Pace } from './pace.js';
 import type { SyncPolicy } from './policy.js';
 import type { Patience } from './request.js';
+import type { TextAuthor } from './texts.js';
 import type { Transport } from './transport.js';
 
 /** What the parts of the engine work with. */
@@ -21,7 +21,7 @@ export interface Desk extends SchemaRules {
   /** Lazy types that somebody waits for. */
   readonly asked: Set<string>;
   /** Who edits texts. */
-  readonly author: Author;
+  readonly author: TextAuthor;
 }
 
 /** The server's time as this device best knows it, in milliseconds since 1970. */

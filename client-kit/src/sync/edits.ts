@@ -11,9 +11,9 @@ import type { Desk } from './desk.js';
 import { Inputs, InvalidMutationError, type Input } from './inputs.js';
 import { issuedBefore } from './issuing.js';
 import { withRemade } from './remaking.js';
-import { TextWrites } from './text-writes.js';
 import type { NewMutation, QueuedResult } from './replica.js';
 import { asProblem } from './request.js';
+import type { TextWriting } from './texts.js';
 
 /** What the app was when an edit was made. */
 export interface Edition {
@@ -36,7 +36,7 @@ export class Edits {
   readonly #desk: Desk;
   readonly #edition: Edition;
   readonly #inputs: Inputs;
-  readonly #texts: TextWrites;
+  readonly #texts: TextWriting;
   /** Valid and not yet written, in the order of the calls. */
   #waiting: Waiting[] = [];
   /** Those that are being written. */
@@ -51,7 +51,7 @@ export class Edits {
     this.#desk = desk;
     this.#edition = edition;
     this.#inputs = new Inputs(desk);
-    this.#texts = new TextWrites(desk);
+    this.#texts = desk.text.writing(desk);
   }
 
   /** See `Replica.enqueue`. Edits made while a write is under way are written together, in the next. */

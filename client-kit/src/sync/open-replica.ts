@@ -3,9 +3,7 @@ import { HoldfastError } from '@holdfast/schema/errors';
 import { recordKey } from '@holdfast/schema/merge';
 import type { OutboxEntry } from '../outbox/entry.js';
 import { legible } from '../outbox/entry.js';
-import { demandTextRule } from '../records/texts.js';
 import { keepsWorkspace, missingTypes, planScope } from '../records/scope.js';
-import { Author } from './author.js';
 import { checkedScope } from './checked-scope.js';
 import { Conflicts, decisionOf } from './conflicts.js';
 import type { Desk } from './desk.js';
@@ -24,6 +22,7 @@ import { reread } from './reread.js';
 import { Round } from './round.js';
 import { sameStatus, statusOf } from './status.js';
 import { Tabs } from './tabs.js';
+import { demandTexts } from './texts.js';
 
 /**
  * Opens one user's data on this device. The outbox and the first records are there when it resolves, without any network,
@@ -33,7 +32,7 @@ import { Tabs } from './tabs.js';
 export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   const { manifest, store, environment, transport, userId, deviceId, apiVersion, appVersion } = options;
   const policy = { ...defaultPolicy, ...options.policy };
-  const text = demandTextRule(manifest, options.text);
+  const text = demandTexts(manifest, options.text);
   const person = { userId, name: options.userName ?? '' };
   const slice = policy.restoreSlice;
   const tabs = store.shared && new Tabs(store.shared.name, environment);
@@ -56,7 +55,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     changes: new Patience(policy),
     memberships: new Patience(policy),
   };
-  const author = new Author(environment.random, text);
+  const author = text.author(environment.random);
   // Another tab may have dropped what an edit of this one, not written yet, was made on top of.
   ledger.elsewhereListeners.add((plan) => {
     if (mayDrop(ledger.outbox, plan)) author.drops += 1;

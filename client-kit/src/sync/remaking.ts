@@ -1,9 +1,7 @@
-import { typeOfKey } from '@holdfast/schema/merge';
 import type { OutboxEntry } from '../outbox/entry.js';
 import { subjectsOf, type EntryChange, type Outbox } from '../outbox/outbox.js';
-import { remade, type Fate, type Ground } from '../outbox/remade.js';
+import type { Fate } from '../outbox/remade.js';
 import type { Plan } from '../records/plan.js';
-import { textIn } from '../records/texts.js';
 import { versionOf, type Row } from '../records/row.js';
 import type { Desk } from './desk.js';
 
@@ -97,13 +95,9 @@ function grounded(entry: OutboxEntry, version: number): OutboxEntry {
 function remadeOn(
   { manifest, text, author }: Tools,
   key: string,
-  { from, to }: { readonly from: Row | undefined; readonly to: Row | undefined },
+  rows: { readonly from: Row | undefined; readonly to: Row | undefined },
   entries: readonly OutboxEntry[],
   fate: Fate,
 ): OutboxEntry[] {
-  const entity = manifest.entities[typeOfKey(key)];
-  const textOfRow = (row: Row | undefined) => (field: string) =>
-    row && entity ? textIn(row, entity, field) : undefined;
-  const ground: Ground = { key, before: textOfRow(from), after: textOfRow(to) };
-  return remade({ manifest, text }, ground, entries, fate, () => author.newName());
+  return text.remade(manifest, { key, ...rows }, entries, fate, () => author.newName());
 }

@@ -1,12 +1,13 @@
 import type { Manifest } from '@holdfast/schema';
 import type { HoldfastError } from '@holdfast/schema/errors';
-import type { RecordData, TextRule } from '@holdfast/schema/merge';
+import type { RecordData } from '@holdfast/schema/merge';
 import type { Environment } from '../environment/environment.js';
 import type { OutboxEntry } from '../outbox/entry.js';
 import type { SyncScope } from '../records/scope.js';
 import type { Store } from '../stores/store.js';
 import type { Conflict, Decision } from './conflicts.js';
 import type { SyncPolicy } from './policy.js';
+import type { Texts } from './texts.js';
 import type { Membership, PushAnswer, Transport } from './transport.js';
 
 /**
@@ -97,8 +98,8 @@ export interface Replica {
 
 export interface ReplicaOptions {
   readonly manifest: Manifest;
-  /** How texts merge; needed where the manifest has TEXT fields. */
-  readonly text?: TextRule;
+  /** What is done about texts; needed where the manifest has TEXT fields. */
+  readonly text?: Texts;
   /** This user's own store; the replica closes it. */
   readonly store: Store;
   /** Keys of the records that are there when it opens, if they are stored; the others may come a little later. */

@@ -7,6 +7,7 @@ import { textIn } from '../records/texts.js';
 import type { Desk } from './desk.js';
 import type { Input } from './inputs.js';
 import type { NewMutation } from './replica.js';
+import type { TextWriting } from './texts.js';
 
 /** What stands under a text: mutations that were taken and are not on the disk yet, or a place in the queue. */
 interface Sight {
@@ -15,15 +16,13 @@ interface Sight {
   readonly place?: number;
 }
 
-/** Texts of mutations, as edits of what the person saw. */
-export class TextWrites {
+export class TextWrites implements TextWriting {
   readonly #desk: Desk;
 
   constructor(desk: Desk) {
     this.#desk = desk;
   }
 
-  /** `taken`: what is not on the disk yet and shows all the same. `given`: the part of the input that is to be encoded. */
   encoded(
     mutation: NewMutation,
     { taken, given = mutation.input }: Pick<Sight, 'taken'> & { given?: Input },
@@ -36,14 +35,12 @@ export class TextWrites {
       : { input: given, texts: {}, seen: {} };
   }
 
-  /** The same on what stands by now, behind what else is about to be written: edits have been dropped meanwhile. */
   anew(name: string, made: EncodedInput, taken: () => Iterable<NewMutation>): EncodedInput {
     const { text, author } = this.#desk;
     const now = (field: string) => this.#seen({ name, input: made.input }, field, { taken });
     return encodedAnew(text, made, now, author.newName());
   }
 
-  /** The new content of a refused edit: made on what the person sees, for a place before other pending edits. */
   inPlace(
     refused: OutboxEntry,
     mutation: NewMutation,

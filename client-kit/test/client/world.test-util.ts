@@ -1,5 +1,5 @@
 import type { RecordData } from '@holdfast/schema/merge';
-import { yjsText } from '@holdfast/schema/text';
+import { yjsText } from '../../src/text.js';
 import { gql } from '@apollo/client';
 import { persistRest } from '../../src/cache/rest-persistence.js';
 import { createHoldfast } from '../../src/client/create-holdfast.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Manifest } from '@holdfast/schema';
 import { compileSchema, engineSdl } from '@holdfast/schema/compiler';
-import { yjsText } from '@holdfast/schema/text';
+import { yjsText } from '../../src/text.js';
 import {
   openReplica,
   type ChangePage,

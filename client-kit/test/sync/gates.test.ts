@@ -1,4 +1,4 @@
-import { yjsText } from '@holdfast/schema/text';
+import { yjsText } from '../../src/text.js';
 import { HoldfastError, type ErrorCode } from '@holdfast/schema/errors';
 import { describe, expect, it } from 'vitest';
 import { openReplica, type SyncPolicy, type Transport } from '../../src/sync/index.js';
