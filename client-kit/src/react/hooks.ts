@@ -4,6 +4,7 @@ import type { OutboxEntry } from '../outbox/entry.js';
 import type { RecordStatus, SyncStatus } from '../sync/replica.js';
 import type { ConflictFilter, SyncController } from '../client/sync-controller.js';
 import type { Conflict } from '../sync/conflicts.js';
+import type { Membership } from '../sync/transport.js';
 import { useHoldfast } from './holdfast-provider.js';
 
 /** What sync is doing, for a status line: state, edits pending and refused, last update, problem, notices. */
@@ -57,6 +58,12 @@ export function useRecordStatus(type: string, id: string): RecordStatus {
   const { sync } = useHoldfast();
   const read = useCallback(() => sync.recordStatus(type, id), [sync, type, id]);
   return useSyncExternalStore(sync.onRecords, read, read);
+}
+
+/** The workspaces that the user is a member of, as this device last heard, and what they may do there. */
+export function useMemberships(): readonly Membership[] {
+  const { sync } = useHoldfast();
+  return useSyncExternalStore(sync.onMemberships, sync.memberships, sync.memberships);
 }
 
 /** How far a workspace is on this device. */

@@ -3,6 +3,7 @@ export { HoldfastProvider, useHoldfast } from './holdfast-provider.js';
 export {
   useConflicts,
   useListState,
+  useMemberships,
   useOutbox,
   useRecordStatus,
   useSyncStatus,

@@ -46,6 +46,7 @@ describe('the public surface', () => {
         "useConflicts",
         "useHoldfast",
         "useListState",
+        "useMemberships",
         "useOutbox",
         "useRecordStatus",
         "useSyncStatus",

@@ -7,6 +7,7 @@ import {
   HoldfastProvider,
   useHoldfast,
   useListState,
+  useMemberships,
   useOutbox,
   useRecordStatus,
   useSyncStatus,
@@ -155,6 +156,16 @@ describe('useListState', () => {
 });
 
 describe('useHoldfast', () => {
+  it('name the workspaces of whoever is signed in, and what they may do there', async () => {
+    const { result } = renderHook(() => useMemberships(), { wrapper });
+    expect(result.current).toEqual([]);
+    await holdfast.auth.signIn(ada);
+    await waitFor(() => expect(result.current).toEqual(holdfast.sync.memberships()));
+    expect(result.current.map(({ workspaceId }) => workspaceId)).toEqual([device.server.workspaceId]);
+    await holdfast.auth.signOut();
+    await waitFor(() => expect(result.current).toEqual([]));
+  });
+
   it('outside a provider says what is missing', () => {
     expect(() => renderHook(() => useHoldfast())).toThrow(/HoldfastProvider/);
   });
