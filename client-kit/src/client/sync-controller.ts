@@ -2,6 +2,7 @@ import { HoldfastError } from '@holdfast/schema/errors';
 import type { Environment } from '../environment/environment.js';
 import type { OutboxEntry } from '../outbox/entry.js';
 import type { SyncScope } from '../records/scope.js';
+import { problemOfWindows, type AllowancePolicy } from '../sync/allowance.js';
 import type { ConflictState } from '../sync/conflict-record.js';
 import type { Conflict, Decision } from '../sync/conflicts.js';
 import { Listeners } from '../sync/listeners.js';
@@ -40,6 +41,11 @@ export interface SyncController {
    * records with edits once these are answered; what is new in it is fetched. Rejects with BAD_USER_INPUT for an unknown type.
    */
   readonly setScope: (scope: SyncScope) => Promise<void>;
+  /**
+   * When sync may use the network, from now on until the app ends: windows, metered lines, a low battery. What is absent
+   * stays as it is. Throws a `TypeError` for windows that are none.
+   */
+  readonly setAllowance: (allowance: Partial<AllowancePolicy>) => void;
   /** Sends a refused edit again as a new one. */
   readonly retry: (clientMutationId: string) => Promise<OutboxEntry>;
   /** Sends a refused edit again with another input. */
@@ -85,6 +91,7 @@ export function createSyncController({ timers }: Pick<Environment, 'timers'>): A
   let memberships: readonly Membership[] = nothing;
   const pausedBy = new Set<string>();
   let kept: SyncScope | undefined;
+  let allowed: Partial<AllowancePolicy> = {};
   const statusChanged = new Listeners<[]>(timers);
   const outboxChanged = new Listeners<[]>(timers);
   const recordsChanged = new Listeners<[]>(timers);
@@ -122,6 +129,12 @@ export function createSyncController({ timers }: Pick<Environment, 'timers'>): A
       await current().setScope(scope);
       kept = scope;
     },
+    setAllowance(allowance) {
+      const problem = problemOfWindows(allowance.windows ?? []);
+      if (problem !== undefined) throw new TypeError(`setAllowance: ${problem}`);
+      allowed = { ...allowed, ...allowance };
+      replica?.setAllowance(allowance);
+    },
     retry: async (clientMutationId) => current().retry(clientMutationId),
     edit: async (clientMutationId, input) => current().edit(clientMutationId, input),
     discard: async (clientMutationId) => current().discard(clientMutationId),
@@ -146,6 +159,7 @@ export function createSyncController({ timers }: Pick<Environment, 'timers'>): A
 
   function follow(next: Replica): () => void {
     for (const reason of pausedBy) next.pause(reason);
+    next.setAllowance(allowed);
     // What the disk does not take now is planned again by the next round.
     if (kept) next.setScope(kept).catch(() => undefined);
     const stops = [

@@ -13,7 +13,8 @@ export interface Desk extends SchemaRules {
   readonly ledger: Ledger;
   readonly transport: Transport;
   readonly environment: Environment;
-  readonly policy: SyncPolicy;
+  /** Its allowance may be another one from some time on. */
+  policy: SyncPolicy;
   /** For each kind of request: a short one that comes back at once says nothing of a long one. */
   readonly patience: Readonly<Record<'push' | 'changes' | 'memberships', Patience>>;
   /** How much is asked for at once. */

@@ -170,6 +170,10 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
       if (!round.over(driver.state)) rounds.add(round);
       return round.done;
     },
+    setAllowance: (allowance) => {
+      desk.policy = { ...desk.policy, ...allowance };
+      driver.dispatch({ type: 'surroundings' });
+    },
     pause: (reason) => driver.dispatch({ type: 'paused', by: reason }),
     resume: (reason) => driver.dispatch({ type: 'resumed', by: reason }),
     tokenChanged: () => driver.dispatch({ type: 'token-changed' }),

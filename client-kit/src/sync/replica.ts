@@ -5,6 +5,7 @@ import type { Environment } from '../environment/environment.js';
 import type { OutboxEntry } from '../outbox/entry.js';
 import type { SyncScope } from '../records/scope.js';
 import type { Store } from '../stores/store.js';
+import type { AllowancePolicy } from './allowance.js';
 import type { Conflict, Decision } from './conflicts.js';
 import type { SyncPolicy } from './policy.js';
 import type { Texts } from './texts.js';
@@ -83,6 +84,8 @@ export interface Replica {
   onStatus(listener: () => void): () => void;
   dismissNotice(id: string): Promise<void>;
 
+  /** When sync may use the network, from now on; what is absent stays as it is. Not stored. */
+  setAllowance(allowance: Partial<AllowancePolicy>): void;
   /** Starts to sync; from then on everything drains by time alone. A second call does nothing. */
   start(): void;
   /** Resolves when all has been sent and fetched once from now; rejects with the problem, while the engine goes on trying. */
