@@ -112,6 +112,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     trustProxy: config.trustProxy,
     explorer: config.explorer,
     settings: { name, versions: versions.supported, accounts, examples },
+    webApp: domain.webApp,
   });
 
   let stopJobs = async (): Promise<void> => {};

@@ -1,4 +1,5 @@
 import type { SdlSource } from '@holdfast/schema/compiler';
+import type { WebApp } from '../http/web-app.js';
 import type { Identity } from '../identity/index.js';
 import type { Runtime } from '../runtime.js';
 import type { Sync } from '../sync/index.js';
@@ -38,6 +39,8 @@ export interface Domain {
   readonly sources: readonly SdlSource[];
   readonly accounts?: readonly DemoAccount[];
   readonly examples?: readonly ExampleOperation[];
+  /** Its own app for browsers, served at `/`. */
+  readonly webApp?: WebApp;
   /** Puts something there to look at. Called at every start outside production: what is there already stays as it is. */
   readonly seed?: (tools: SeedTools) => Promise<void>;
 }

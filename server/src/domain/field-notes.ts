@@ -1,6 +1,7 @@
 /** Field Notes: the domain that ships with the engine. The only place of the server's source that knows its names. */
 import { currentVersion } from '@holdfast/schema';
 import { domainSdl } from '@holdfast/schema/compiler';
+import { join } from 'node:path';
 import type { Domain } from './domain.js';
 import { examplesOf } from './examples.js';
 import { awayFromTheNetwork } from './notes-away.js';
@@ -25,5 +26,7 @@ export const fieldNotes: Domain = {
   sources: domainSdl(),
   accounts: basecamp.members,
   examples: examplesOf(demoWorkspaceId(basecamp)),
+  // The same way from `src` and from `dist`.
+  webApp: { folder: join(import.meta.dirname, '../../../examples/field-notes/dist'), pages: ['/w/*'] },
   seed: (tools) => seedWorkspace(tools, basecamp),
 };

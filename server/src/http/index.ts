@@ -1,4 +1,4 @@
-/** The server's one port: GraphQL over HTTP and WebSocket, the explorer, health. */
+/** The server's one port: GraphQL over HTTP and WebSocket, the domain's web app, the explorer, health. */
 import cors from '@fastify/cors';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { IncomingMessage } from 'node:http';
@@ -16,6 +16,7 @@ import { addHealth, type HealthOptions } from './health.js';
 import { homePage, pageSecurity } from './pages.js';
 import type { SocketServer, SocketVersion } from './socket-server.js';
 import type { Versions } from './versions.js';
+import { addWebApp, type WebApp } from './web-app.js';
 import { addWebSockets, type Upgrade } from './websocket.js';
 
 /** Largest body of a request, in bytes, unpacked. */
@@ -33,6 +34,8 @@ export interface HttpOptions extends Omit<HealthOptions, 'stopping'> {
   readonly trustProxy: boolean;
   readonly explorer: boolean;
   readonly settings: ExplorerSettings;
+  /** What is served at `/`; without it, or where it has not been built, the page that is at `/about`. */
+  readonly webApp?: WebApp | undefined;
 }
 
 export interface Http {
@@ -84,12 +87,14 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   addHealth(fastify, { ...options, stopping: () => stopping });
   if (options.explorer) addExplorer(fastify, settings);
   const docs = addDocs(fastify);
-  fastify.get('/', async (_request, reply) =>
-    reply
-      .header('content-security-policy', pageSecurity)
-      .type('text/html; charset=utf-8')
-      .send(homePage({ ...settings, explorer: options.explorer, docs })),
-  );
+  const hasApp = options.webApp !== undefined && addWebApp(fastify, options.webApp, settings);
+  for (const path of hasApp ? ['/about'] : ['/', '/about'])
+    fastify.get(path, async (_request, reply) =>
+      reply
+        .header('content-security-policy', pageSecurity)
+        .type('text/html; charset=utf-8')
+        .send(homePage({ ...settings, app: hasApp, explorer: options.explorer, docs })),
+    );
 
   const opened = ({ path, headers, address }: Upgrade, socket: SocketLike) => {
     const header = headers['api-version'];

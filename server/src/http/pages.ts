@@ -14,6 +14,8 @@ export const escapeHtml = (text: string): string =>
 export interface HomePage {
   readonly name: string;
   readonly versions: readonly string[];
+  /** Whether the domain's web app is at `/`. */
+  readonly app: boolean;
   readonly explorer: boolean;
   readonly docs: boolean;
   readonly accounts: ReadonlyArray<{
@@ -27,8 +29,9 @@ export interface HomePage {
 export const pageSecurity =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-export function homePage({ name, versions, explorer, docs, accounts }: HomePage): string {
+export function homePage({ name, versions, app, explorer, docs, accounts }: HomePage): string {
   const links: ReadonlyArray<readonly [string, string]> = [
+    ...(app ? [['/', `${name}: the app`] as const] : []),
     ...(explorer
       ? [['/explorer', 'Explorer: read the schema, run queries, mutations and subscriptions'] as const]
       : []),

@@ -11,6 +11,7 @@ const types: Readonly<Record<string, string>> = {
   '.png': 'image/png',
   '.ico': 'image/x-icon',
   '.json': 'application/json; charset=utf-8',
+  '.webmanifest': 'application/manifest+json; charset=utf-8',
   '.ttf': 'font/ttf',
   '.woff2': 'font/woff2',
 };
@@ -21,13 +22,18 @@ export interface StaticFiles {
   readonly at: string;
   /** The content security policy of its pages. */
   readonly security: string;
+  /** Other paths that answer with `index.html`. */
+  readonly pages?: readonly string[];
 }
 
 /**
  * Serves the files of a folder. The folder is listed once, and only what was listed can be asked for: no path of a
  * request ever reaches the file system. Gives false where there is no such folder.
  */
-export function addStaticFiles(fastify: FastifyInstance, { folder, at, security }: StaticFiles): boolean {
+export function addStaticFiles(
+  fastify: FastifyInstance,
+  { folder, at, security, pages = [] }: StaticFiles,
+): boolean {
   const names = list(folder);
   if (!names) return false;
   const send = async (reply: FastifyReply, name: string): Promise<FastifyReply> => {
@@ -39,7 +45,8 @@ export function addStaticFiles(fastify: FastifyInstance, { folder, at, security 
       .type(types[extname(name)] ?? 'application/octet-stream')
       .send(content);
   };
-  fastify.get(at, async (_request, reply) => send(reply, 'index.html'));
+  for (const page of [at || '/', ...pages])
+    fastify.get(page, async (_request, reply) => send(reply, 'index.html'));
   fastify.get<{ Params: { '*': string } }>(`${at}/*`, async ({ params }, reply) => {
     const name = params['*'] === '' ? 'index.html' : params['*'];
     return names.has(name) ? send(reply, name) : reply.callNotFound();

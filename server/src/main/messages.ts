@@ -12,6 +12,7 @@ export interface Started {
 
 export function greeting({ url, config, domain, startedInMs }: Started): string {
   const lines: ReadonlyArray<readonly [string, string]> = [
+    [domain.webApp ? 'App' : 'About', `${url}/`],
     ['GraphQL', `${url}/graphql`],
     ['', `${url}/graphql/${domain.version}   (HTTP and WebSocket)`],
     ...(config.explorer ? [['Explorer', `${url}/explorer`] as const] : []),

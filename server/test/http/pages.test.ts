@@ -17,14 +17,14 @@ describe('beside the API', () => {
   });
 
   it('a page says what there is, and who one may try it out as', async () => {
-    const page = (await get('/')).body;
+    const page = (await get('/about')).body;
     for (const word of ['/explorer', '/graphql/2026-11', 'ada@fieldnotes.test', 'offline-first'])
       expect(page).toContain(word);
   });
 
   it('in production the page names no accounts, and there is no explorer unless it is asked for', async () => {
     const { app } = await testApp({ config: testConfig({ production: true, explorer: false }) });
-    expect((await app.fastify.inject('/')).body).not.toMatch(/fieldnotes\.test|explorer/);
+    expect((await app.fastify.inject('/about')).body).not.toMatch(/fieldnotes\.test|explorer/);
     const asked = await testApp({ config: testConfig({ production: true, explorer: true }) });
     expect((await asked.app.fastify.inject('/explorer/settings.json')).json().accounts).toEqual([]);
   });
@@ -85,12 +85,16 @@ describe('beside the API', () => {
   });
 
   it('long answers are compressed for whoever can read that', async () => {
-    const plain = await get('/');
-    const packed = await get('/', { 'accept-encoding': 'gzip' });
+    const plain = await get('/about');
+    const packed = await get('/about', { 'accept-encoding': 'gzip' });
     expect(packed.headers['content-encoding']).toBe('gzip');
     expect(gunzipSync(packed.rawPayload).toString()).toBe(plain.body);
-    expect((await get('/', { 'accept-encoding': 'br, gzip;q=0.5' })).headers['content-encoding']).toBe('br');
-    expect((await get('/', { 'accept-encoding': 'gzip;q=0' })).headers['content-encoding']).toBeUndefined();
+    expect((await get('/about', { 'accept-encoding': 'br, gzip;q=0.5' })).headers['content-encoding']).toBe(
+      'br',
+    );
+    expect(
+      (await get('/about', { 'accept-encoding': 'gzip;q=0' })).headers['content-encoding'],
+    ).toBeUndefined();
   });
 
   it('a request that a form of another site could send is refused', async () => {
