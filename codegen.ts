@@ -8,7 +8,7 @@ import { generateApp, generateServer, type Files } from './codegen/generate.js';
 const root = import.meta.dirname;
 
 /** The apps of Field Notes: each has its operations in `operations/`. */
-const apps = ['examples/field-notes-cli', 'e2e'];
+const apps = ['examples/field-notes', 'examples/field-notes-cli', 'e2e'];
 
 const compiled = compileSchema(loadSdl(sdlFolder), { version: currentVersion });
 write(

@@ -4,3 +4,4 @@ import { step, typescript } from './steps.mjs';
 step('prepare: codegen', ['scripts/codegen.mjs']);
 step('prepare: explorer', ['scripts/build-explorer.mjs', '--if-missing']);
 step('prepare: documentation', [...typescript, 'docs/site/build.ts']);
+step('prepare: web app', ['scripts/build-web.mjs', '--if-missing']);
