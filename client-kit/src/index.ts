@@ -13,7 +13,8 @@ export type { OutsideAuth } from './identity/outside-identity.js';
 export type { User } from './identity/session.js';
 
 /** What the outbox holds, and what became of it. */
-export type { EntryState, OutboxEntry } from './outbox/entry.js';
+export type { EntryState, OutboxEntry, Written } from './outbox/entry.js';
+export type { Upcaster, Upcasters } from './outbox/upcasting.js';
 export type { TextEdit } from './outbox/text-changes.js';
 export type { Answered, Notice, RecordStatus, SyncState, SyncStatus } from './sync/replica.js';
 export type { Membership, PushAnswer } from './sync/transport.js';

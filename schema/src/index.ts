@@ -1,6 +1,7 @@
 /** The contract as both sides read it at run time. Nothing here needs `graphql`, Node or a browser. */
 export { canonicalJson } from './canonical-json.js';
 export { cascades, cascadesOf, type Cascade } from './cascades.js';
+export { answersDocument, drainDocument } from './drain-documents.js';
 export {
   conflictType,
   mayAs,

@@ -9,6 +9,7 @@ import type { Store } from '../stores/store.js';
 import type { Transport } from '../sync/transport.js';
 import { createApi } from '../transport/api.js';
 import { authorized, type Ask } from '../transport/authorized.js';
+import { endpointOf } from '../transport/endpoint.js';
 import { createTransport } from '../transport/http-transport.js';
 import { createServerClock } from '../transport/server-clock.js';
 import { lazySocket } from '../transport/lazy-socket.js';
@@ -32,16 +33,17 @@ export interface Connection {
 
 /** Opens them; asks the device's own store, and no network. */
 export async function openNetwork(settings: Settings, store: Store, onRevoked: () => void): Promise<Network> {
-  const { environment, endpoint, apiVersion, appVersion, manifest, auth, live = lazySocket() } = settings;
+  const { environment, uri, endpoint, apiVersion, appVersion, manifest, auth } = settings;
+  const { live = lazySocket() } = settings;
   const device = await openDeviceId(store, () => uuidv7(environment));
-  const headers = () => ({
-    'api-version': apiVersion,
+  const headers = (version = apiVersion) => ({
+    'api-version': version,
     'x-client-id': device.current(),
     'x-client-version': appVersion,
   });
   const clock = createServerClock();
   const api = createApi({
-    url: endpoint.http,
+    url: (version = apiVersion) => endpointOf(uri, version).http,
     environment,
     headers,
     clock,

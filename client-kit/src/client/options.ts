@@ -2,6 +2,7 @@ import type { ClientManifest } from '@holdfast/schema';
 import type { RestOptions, RestPersistence } from '../cache/rest-port.js';
 import { defaultEnvironment, type Environment } from '../environment/index.js';
 import type { OutsideAuth } from '../identity/outside-identity.js';
+import type { Upcasters } from '../outbox/upcasting.js';
 import { problemOfScope, type SyncScope } from '../records/scope.js';
 import { missingTextRule } from '../records/texts.js';
 import type { StoreFactory } from '../stores/store.js';
@@ -41,6 +42,12 @@ export interface HoldfastOptions {
   /** Clock, network and the like; the platform's own without it. */
   readonly environment?: Environment;
   readonly policy?: Partial<SyncPolicy>;
+  /**
+   * What edits mean today that were made with an earlier version of the app and have not been sent, by the API version that they were
+   * written for and the mutation's name there. Used once the server does not serve that version any more, and to show them until
+   * then. Without one, such an edit waits for the person: docs/guides/upgrades.md.
+   */
+  readonly upcasters?: Upcasters;
   /** What of the user's data this device keeps, until `sync.setScope` says otherwise; all of it without. */
   readonly scope?: SyncScope;
 }

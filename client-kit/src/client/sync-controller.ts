@@ -48,8 +48,12 @@ export interface SyncController {
   readonly setAllowance: (allowance: Partial<AllowancePolicy>) => void;
   /** Sends a refused edit again as a new one. */
   readonly retry: (clientMutationId: string) => Promise<OutboxEntry>;
-  /** Sends a refused edit again with another input. */
-  readonly edit: (clientMutationId: string, input: Readonly<Record<string, unknown>>) => Promise<OutboxEntry>;
+  /** Sends a refused edit again with another input, or as another mutation of this name. */
+  readonly edit: (
+    clientMutationId: string,
+    input: Readonly<Record<string, unknown>>,
+    name?: string,
+  ) => Promise<OutboxEntry>;
   /** Forgets a refused or blocked edit. */
   readonly discard: (clientMutationId: string) => Promise<void>;
   /** The outbox as JSON, to be looked at or sent to support. */
@@ -136,7 +140,7 @@ export function createSyncController({ timers }: Pick<Environment, 'timers'>): A
       replica?.setAllowance(allowance);
     },
     retry: async (clientMutationId) => current().retry(clientMutationId),
-    edit: async (clientMutationId, input) => current().edit(clientMutationId, input),
+    edit: async (clientMutationId, input, name) => current().edit(clientMutationId, input, name),
     discard: async (clientMutationId) => current().discard(clientMutationId),
     conflicts: filtered,
     onConflicts: conflictsChanged.add,

@@ -36,7 +36,7 @@ export async function openUserSpace(
   user: User,
   { settings, cache, connection, deviceId }: UserSpaceOptions,
 ): Promise<UserSpace> {
-  const { manifest, environment, apiVersion, appVersion, policy, scope, text } = settings;
+  const { manifest, environment, apiVersion, appVersion, policy, scope, text, upcasters } = settings;
   const name = storeNames(settings).user(user.id);
   const store = await settings.store.open(name);
   // An answer for the last user may have come when their data was off the screen already.
@@ -67,6 +67,7 @@ export async function openUserSpace(
       ...{ transport: connection.transport, userId: user.id, userName: user.name },
       ...(policy ? { policy } : {}),
       ...(scope ? { scope } : {}),
+      ...(upcasters ? { upcasters } : {}),
       ...(text ? { text } : {}),
     });
     return { replica, screen };

@@ -21,7 +21,7 @@ export interface ReadAnswers {
 export function readAnswers(
   outbox: Outbox,
   answers: readonly PushAnswer[],
-  stays: (entry: OutboxEntry) => boolean,
+  stays: (entry: OutboxEntry, answer: PushAnswer) => boolean,
 ): ReadAnswers {
   const answered: Answered[] = [];
   const changes: EntryChange[] = [];
@@ -32,7 +32,9 @@ export function readAnswers(
       if (answer.userErrors.length > 0 && answer.userErrors.every(({ code }) => mendedByTime(code))) continue;
       changes.push(refusal(entry, answer.userErrors));
     } else if (done.has(answer.outcome)) {
-      changes.push(stays(entry) ? { put: { ...entry, answered: true } } : { remove: entry.clientMutationId });
+      changes.push(
+        stays(entry, answer) ? { put: { ...entry, answered: true } } : { remove: entry.clientMutationId },
+      );
     } else {
       // A word of a later protocol: not an answer that this version may take for done.
       continue;

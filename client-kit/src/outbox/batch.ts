@@ -1,5 +1,5 @@
 import type { Write } from '@holdfast/schema';
-import type { OutboxEntry } from './entry.js';
+import { asSent, type OutboxEntry } from './entry.js';
 import type { Subjects } from './outbox.js';
 import { sizeOf } from './size.js';
 
@@ -55,6 +55,12 @@ function withoutBulk(
   return load;
 }
 
+/** The first of a batch, up to one that was written for another API version than those before it. */
+export function ofOneVersion(batch: readonly OutboxEntry[]): OutboxEntry[] {
+  const other = batch.findIndex(({ apiVersion }) => apiVersion !== batch[0]?.apiVersion);
+  return batch.slice(0, other < 0 ? batch.length : other);
+}
+
 /** A batch in the making. */
 class Load {
   readonly #capacity: Capacity;
@@ -81,7 +87,7 @@ class Load {
   /** Takes entries if they fit in together; returns whether they did. */
   add(together: readonly OutboxEntry[]): boolean {
     const entries = this.size + together.length;
-    const bytes = together.reduce((sum, entry) => sum + sizeOf(entry), this.#bytes);
+    const bytes = together.reduce((sum, entry) => sum + sizeOf(asSent(entry)), this.#bytes);
     const fits = entries <= this.#capacity.entries && bytes <= this.#capacity.bytes;
     if (!fits && entries > 1) return false;
     for (const entry of together) this.#entries.add(entry);

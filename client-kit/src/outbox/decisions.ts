@@ -21,7 +21,7 @@ export function renewed(
   input: Readonly<Record<string, unknown>>,
   fresh: Pick<OutboxEntry, 'clientMutationId' | 'issuedAt' | 'apiVersion' | 'appVersion' | 'texts'>,
 ): OutboxEntry {
-  const { refusal: _answeredAlready, included: _asWell, ...rest } = entry;
+  const { refusal: _answeredAlready, included: _asWell, written: _before, strange: _then, ...rest } = entry;
   return { ...rest, ...fresh, input, state: 'waiting', attempts: 0 };
 }
 

@@ -1,5 +1,5 @@
 import type { StoreChange } from '../stores/store.js';
-import type { OutboxEntry } from './entry.js';
+import { asSent, type OutboxEntry } from './entry.js';
 import type { EntryChange, Outbox } from './outbox.js';
 
 /** Where entries are stored; the id is in the key so that two windows of one app never overwrite each other's. */
@@ -44,7 +44,7 @@ export function entryPuts(entry: OutboxEntry, before?: OutboxEntry): StoreChange
 
 /**
  * An entry as stored: without what its key or its input says already, and without what this run of the app alone knows: what
- * has been sent is known to the server, so it is stored as waiting.
+ * has been sent is known to the server, so it is stored as waiting; what it means today, another app will say anew.
  */
 export function entryText(entry: OutboxEntry): string {
   const {
@@ -54,10 +54,20 @@ export function entryText(entry: OutboxEntry): string {
     state,
     included: _apart,
     attempts: _ofThisRun,
+    strange: _toThisApp,
+    written,
     ...stored
   } = entry;
-  const { clientMutationId: _inKeyToo, ...input } = entry.input;
-  return JSON.stringify({ ...stored, input, ...(state === 'refused' && { state }) });
+  const { name, input: sent } = asSent(entry);
+  const { clientMutationId: _inKeyToo, ...input } = sent;
+  const brought = written && written.apiVersion !== entry.apiVersion;
+  return JSON.stringify({
+    ...stored,
+    name,
+    input,
+    ...(brought && { written }),
+    ...(state === 'refused' && { state }),
+  });
 }
 
 /** Reads a stored entry; undefined if it is not one that this version of the kit understands. */
@@ -69,7 +79,7 @@ export function parseEntry(key: string, text: string): OutboxEntry | undefined {
     return undefined;
   }
   if (!isObject(value) || !isObject(value.input)) return undefined;
-  const entry = value.format === 1 ? { ...value, format: 2 } : completed(key, value, value.input);
+  const entry = value.format === 1 ? { ...value, format: 3 } : completed(key, value, value.input);
   return isEntry(entry) ? entry : undefined;
 }
 
@@ -78,6 +88,7 @@ function completed(key: string, stored: Fields, input: Fields): Fields {
   const [order, clientMutationId] = key.slice(key.indexOf('/') + 1).split('/');
   return {
     ...stored,
+    ...(stored.format === 2 && { format: 3 }),
     input: { ...input, clientMutationId },
     clientMutationId,
     issuedAt: input.issuedAt,
@@ -97,7 +108,7 @@ function isEntry(value: Fields): value is Fields & OutboxEntry {
     value.workspaceId,
   ];
   return (
-    value.format === 2 &&
+    value.format === 3 &&
     texts.every((text) => typeof text === 'string') &&
     Number.isSafeInteger(value.order) &&
     (value.state === 'waiting' || value.state === 'refused')

@@ -1,8 +1,8 @@
 import type { Manifest } from '@holdfast/schema';
 import { recordsOf, writeOf, type QueuedMutation } from '@holdfast/schema/merge';
-import { nextOf, type Capacity } from './batch.js';
-import { Blocking } from './blocking.js';
-import type { OutboxEntry } from './entry.js';
+import { nextOf, ofOneVersion, type Capacity } from './batch.js';
+import { Blocking, identitiesOf } from './blocking.js';
+import { asSent, type OutboxEntry } from './entry.js';
 import { Lines, type Line } from './lines.js';
 import { sizeOf } from './size.js';
 
@@ -132,16 +132,18 @@ export class Outbox {
     return this.#entries.size - this.#answered - this.#refused - this.#blocked().size > 0;
   }
 
-  /** What to send next, in order: at least one entry if there is any to send. */
+  /** What to send next, in order, all for one API version: at least one entry if there is any to send. */
   nextBatch(capacity: Capacity): OutboxEntry[] {
     const blocked = this.#blocked();
     const queue = [...this.#entries.values()].filter(
       (entry) => entry.state !== 'refused' && !entry.answered && !blocked.has(entry.clientMutationId),
     );
-    return nextOf(queue, capacity, (entry) => ({
-      subjects: subjectsOf(this.#manifest, entry),
-      write: writeOf(this.#manifest, entry.name)?.write,
-    }));
+    return ofOneVersion(
+      nextOf(queue, capacity, (entry) => ({
+        subjects: subjectsOf(this.#manifest, entry),
+        write: writeOf(this.#manifest, entry.name)?.write,
+      })),
+    );
   }
 
   markSent(batch: readonly OutboxEntry[]): void {
@@ -173,7 +175,7 @@ export class Outbox {
 
   #put(entry: OutboxEntry): string {
     const before = this.#entries.get(entry.order);
-    if (before) this.#count(before, -1);
+    if (before) this.#leave(before, entry);
     this.#count(entry, 1);
     this.#entries.set(entry.order, entry);
     this.#places.set(entry.clientMutationId, entry.order);
@@ -184,8 +186,15 @@ export class Outbox {
 
     // A new entry at the end is judged by those before it; any other change may set others free.
     if (before || !this.#blocking) this.#blocking = undefined;
-    else this.#blocking.see(entry, subjects);
+    else this.#blocking.see(entry, identitiesOf(entry, subjects));
     return subjects.own;
+  }
+
+  /** What is another in its place may be about another record: the mutation may have been one that this app does not know. */
+  #leave(before: OutboxEntry, entry: OutboxEntry): void {
+    this.#count(before, -1);
+    const { own } = subjectsOf(this.#manifest, before);
+    if (own !== subjectsOf(this.#manifest, entry).own) this.#lines.remove(own, before.order);
   }
 
   /** `gone`: nothing takes its place. */
@@ -218,7 +227,7 @@ export class Outbox {
       return;
     }
     if (entry.state === 'refused') this.#refused += by;
-    this.#bytes += by * sizeOf(entry);
+    this.#bytes += by * sizeOf(asSent(entry));
   }
 
   #blocked(): Blocking {
@@ -226,7 +235,7 @@ export class Outbox {
       this.#blocking = new Blocking();
       if (this.#refused > 0)
         for (const entry of this.#entries.values())
-          this.#blocking.see(entry, subjectsOf(this.#manifest, entry));
+          this.#blocking.see(entry, identitiesOf(entry, subjectsOf(this.#manifest, entry)));
     }
     return this.#blocking;
   }

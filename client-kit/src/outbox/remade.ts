@@ -1,6 +1,6 @@
 import { textFields, type Manifest } from '@holdfast/schema';
 import { textKey, typeOfKey, writeOf, type TextRule, type TextValue } from '@holdfast/schema/merge';
-import type { OutboxEntry } from './entry.js';
+import { withInput, type OutboxEntry } from './entry.js';
 import { carriedOver, memberOf, textAfter, type TextTarget } from './text-changes.js';
 
 /** What a record's pending edits stand on, before and after something. */
@@ -74,7 +74,13 @@ export function remade(
   return [...changed.values()];
 }
 
-const withEdit = (entry: OutboxEntry, field: string, edit: string): OutboxEntry => ({
-  ...entry,
-  input: { ...entry.input, [field]: { edit } },
-});
+/** In whatever field it stands: the entry may have been written for a version in which the text had another name. */
+function withEdit(entry: OutboxEntry, field: string, edit: string): OutboxEntry {
+  const before = memberOf(entry.input[field], 'edit');
+  const isIt = ([, value]: [string, unknown]) => memberOf(value, 'edit') === before;
+  return withInput(entry, (input) =>
+    Object.fromEntries(
+      Object.entries(input).map((member) => (isIt(member) ? [member[0], { edit }] : member)),
+    ),
+  );
+}

@@ -1,5 +1,5 @@
 import { HoldfastError } from '@holdfast/schema/errors';
-import type { OutboxEntry } from './entry.js';
+import { asSent, type OutboxEntry } from './entry.js';
 import type { Outbox } from './outbox.js';
 import { sizeOf } from './size.js';
 
@@ -41,7 +41,7 @@ export class Room {
   /** Takes the place of one more edit of a record; throws OUTBOX_FULL, and takes none, where there is none. */
   take(entry: OutboxEntry, recordKey: string): void {
     const { outboxEntries, outboxEntriesOfRecord, outboxBytes } = this.#limits;
-    const bytes = this.#bytes + sizeOf(entry);
+    const bytes = this.#bytes + sizeOf(asSent(entry));
     const ofRecord = (this.#ofRecord.get(recordKey) ?? this.#outbox.of(recordKey).length) + 1;
     if (this.#entries >= outboxEntries) throw full(`${outboxEntries} edits wait already.`);
     if (bytes > outboxBytes) throw full(`The edits that wait would take more than ${outboxBytes} bytes.`);

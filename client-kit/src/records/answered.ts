@@ -11,6 +11,7 @@ import { generationOf } from './position.js';
 import type { Row } from './row.js';
 import { keepsWorkspace, leavesWithItsEdits } from './scope.js';
 import { departureOf, spentTombstones } from './tombstones.js';
+import { isPreviewed } from './visible.js';
 
 /**
  * What answers change: entries leave (or are refused) in the same batch in which their confirmed records come. An answer
@@ -21,8 +22,8 @@ export function planAnswers(
   holdings: Holdings,
   answers: readonly PushAnswer[],
 ): Plan {
-  const { changes, answered } = readAnswers(holdings.outbox, answers, (entry) =>
-    stays(manifest, holdings, entry),
+  const { changes, answered } = readAnswers(holdings.outbox, answers, (entry, answer) =>
+    stays(manifest, holdings, entry, answer),
   );
   const staying = new Set(
     changes.flatMap((change) =>
@@ -90,11 +91,18 @@ function keepOpen(
 }
 
 /**
- * Whether an entry that was done is shown on until pages bring what it did: where it may have changed other records than
- * its own, and where it was made over such a change, which would else be shown over it.
+ * Whether an entry that was done is shown on until pages bring what it did: where its answer tells no record, where it may have
+ * changed other records than its own, and where it was made over such a change, which would else be shown over it.
  */
-function stays(manifest: Manifest, { outbox, view }: Holdings, entry: OutboxEntry): boolean {
-  if (entry.included || !view.hasReach) return false;
+function stays(
+  manifest: Manifest,
+  { outbox, view, scope }: Holdings,
+  entry: OutboxEntry,
+  { partial }: PushAnswer,
+): boolean {
+  if (entry.included) return false;
+  if (partial) return isPreviewed(entry) && keepsWorkspace(scope, entry.workspaceId);
+  if (!view.hasReach) return false;
   const { own } = subjectsOf(manifest, entry);
   const before = outbox.of(own).filter(({ order }) => order <= entry.order);
   return (

@@ -1,5 +1,5 @@
-import type { Manifest } from '@holdfast/schema';
 import type { EntryChange, Outbox } from '../outbox/outbox.js';
+import type { Today } from '../outbox/upcasting.js';
 import type { Answered, Notice } from '../sync/replica.js';
 import type { ConflictRecord } from '../sync/conflict-record.js';
 import type { Texts } from '../sync/texts.js';
@@ -23,9 +23,8 @@ export interface Facts {
   readonly settled: readonly ConflictRecord[];
 }
 
-/** What the records are, and how their texts merge. */
-export interface SchemaRules {
-  readonly manifest: Manifest;
+/** What the records are, how their texts merge, and what mutations of other API versions mean. */
+export interface SchemaRules extends Today {
   readonly text: Texts;
 }
 

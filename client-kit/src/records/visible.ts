@@ -21,10 +21,11 @@ export interface Previewing {
 }
 
 /**
- * Whether an entry shows over the confirmed records. Left out are those that they contain already, and refused ones: these
- * show in the outbox, while the record shows what the server has.
+ * Whether an entry shows over the confirmed records. Left out are those that they contain already, and refused ones and
+ * those that make no sense to this version of the app: these show in the outbox, while the record shows what the server has.
  */
-export const isPreviewed = ({ state, included }: OutboxEntry): boolean => state !== 'refused' && !included;
+export const isPreviewed = ({ state, included, strange }: OutboxEntry): boolean =>
+  state !== 'refused' && !included && !strange;
 
 /** What an entry does to the records around it. One of another time, whose content makes no sense here, does nothing. */
 export function changesOf(

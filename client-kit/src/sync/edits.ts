@@ -78,24 +78,29 @@ export class Edits {
   }
 
   /** See `Replica.retry` and `Replica.edit`. */
-  async renew(clientMutationId: string, changed?: Input): Promise<OutboxEntry> {
+  async renew(clientMutationId: string, changed?: Input, givenName?: string): Promise<OutboxEntry> {
     const { ledger } = this.#desk;
     let entry: OutboxEntry | undefined;
     await ledger.commit(() => {
       const refused = refusedEntry(ledger.outbox, clientMutationId);
+      const name = givenName ?? refused.name;
       const {
         clientMutationId: _old,
         issuedAt: _then,
         baseVersion: _seen,
         seen: _up,
         ...content
-      } = { ...refused.input, ...this.#inputs.staying(refused, changed) };
-      const mutation = this.#inputs.completed({ name: refused.name, input: content });
+      } = this.#inputs.renewed(refused, name, changed);
+      const mutation = this.#inputs.completed({ name, input: content });
       const { input, texts } = changed
         ? this.#texts.inPlace(refused, mutation, changed)
         : { ...mutation, texts: refused.texts };
-      this.#demandSendable({ name: refused.name, input });
-      entry = renewed(refused, input, { ...this.#edition, ...identityOf(input), ...(texts && { texts }) });
+      this.#demandSendable({ name, input });
+      entry = renewed({ ...refused, name }, input, {
+        ...this.#edition,
+        ...identityOf(input),
+        ...(texts && { texts }),
+      });
       const entries = [{ put: entry, replaces: clientMutationId }];
       return {
         entries: withRemade(this.#desk, entries, { replaced: new Map([[clientMutationId, entry]]) }),
@@ -213,7 +218,7 @@ export class Edits {
       throw new HoldfastError('IDEMPOTENCY_KEY_REUSED');
     const workspaceId = this.#inputs.workspaceOf({ name, input });
     return {
-      format: 2,
+      format: 3,
       name,
       input,
       ...identity,

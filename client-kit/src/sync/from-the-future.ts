@@ -1,6 +1,6 @@
 import { uuidv7 } from '../environment/uuidv7.js';
 import { renewed } from '../outbox/decisions.js';
-import type { OutboxEntry } from '../outbox/entry.js';
+import { withInput, type OutboxEntry } from '../outbox/entry.js';
 import { subjectsOf, type EntryChange } from '../outbox/outbox.js';
 import { versionOf } from '../records/row.js';
 import type { Desk } from './desk.js';
@@ -15,11 +15,9 @@ export function withLostVersions(desk: Desk, changes: readonly EntryChange[]): E
     if (!('put' in change) || !isOfLostVersion(desk, change.put)) return change;
     const { clientMutationId: replaces, issuedAt, apiVersion, appVersion } = change.put;
     const clientMutationId = uuidv7(desk.environment);
-    const input = { ...change.put.input, clientMutationId };
-    return {
-      put: renewed(change.put, input, { clientMutationId, issuedAt, apiVersion, appVersion }),
-      replaces,
-    };
+    const { input, written } = withInput(change.put, (before) => ({ ...before, clientMutationId }));
+    const put = renewed(change.put, input, { clientMutationId, issuedAt, apiVersion, appVersion });
+    return { put: { ...put, ...(written && { written }) }, replaces };
   });
 }
 

@@ -4,6 +4,7 @@ import { recordKey, writeOf } from '@holdfast/schema/merge';
 import { uuidv7 } from '../environment/uuidv7.js';
 import type { OutboxEntry } from '../outbox/entry.js';
 import { subjectsOf } from '../outbox/outbox.js';
+import { sensibleMembers } from '../outbox/upcasting.js';
 import { versionOf } from '../records/row.js';
 import type { Desk } from './desk.js';
 import { Issuing } from './issuing.js';
@@ -64,13 +65,19 @@ export class Inputs {
     return this.#desk.ledger.positions.get(this.workspaceOf(mutation))?.cursor;
   }
 
-  /** What a person gives to a refused edit instead: its record, and so its place in the queue, stays. */
-  staying(entry: OutboxEntry, changed: Input | undefined): Input {
-    const found = writeOf(this.#desk.manifest, entry.name);
-    if (!changed || !found) return {};
+  /**
+   * The input of a refused edit that is made again, as a mutation of this name, with what a person gives instead of some of it:
+   * its record, and so its place in the queue, stays. What this version of the app does not take is left out once a person has
+   * seen to the edit, and not before.
+   */
+  renewed(entry: OutboxEntry, name: string, changed: Input | undefined): Input {
+    const { manifest } = this.#desk;
+    const found = writeOf(manifest, name);
+    if (!changed || !found) return entry.input;
+    const kept = name === entry.name ? sensibleMembers(manifest, entry) : {};
     const partition =
       found.write.kind === 'CREATE' ? { [found.entity.partition]: entry.input[found.entity.partition] } : {};
-    return { ...changed, id: entry.input.id, ...partition };
+    return { ...kept, ...changed, id: entry.input.id, ...partition };
   }
 
   /** The record's workspace, as far as this device knows: a record may be edited that it does not hold. */

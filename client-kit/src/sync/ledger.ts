@@ -1,10 +1,10 @@
-import type { Manifest } from '@holdfast/schema';
 import { HoldfastError } from '@holdfast/schema/errors';
 import type { Environment } from '../environment/environment.js';
 import { entryBatch, entryPuts } from '../outbox/log.js';
 import { Outbox } from '../outbox/outbox.js';
+import { understood } from '../outbox/upcasting.js';
 import { ConfirmedRecords } from '../records/confirmed.js';
-import type { Facts, Holdings, Plan } from '../records/plan.js';
+import type { Facts, Holdings, Plan, SchemaRules } from '../records/plan.js';
 import { allFromTheStart, positionKey, positionText, type Position } from '../records/position.js';
 import { rowKey, rowText, keyOf, type Row } from '../records/row.js';
 import { scopeOf, type Scope } from '../records/scope.js';
@@ -16,7 +16,6 @@ import { Listeners } from './listeners.js';
 import { newNotice } from './notices.js';
 import type { Answered, RecordChange } from './replica.js';
 import { Sequence } from './sequence.js';
-import { understood } from './stored.js';
 import type { Tabs } from './tabs.js';
 import { Turns } from './turns.js';
 
@@ -43,6 +42,7 @@ export interface Sharing {
  * where tabs share a store, one that comes second plans anew from what the first has left.
  */
 export class Ledger implements Holdings {
+  readonly rules: SchemaRules;
   readonly outbox: Outbox;
   readonly confirmed = new ConfirmedRecords();
   readonly view: View;
@@ -63,7 +63,6 @@ export class Ledger implements Holdings {
   heading: readonly StoreChange[] = [];
   readonly turns: Turns | undefined;
 
-  readonly #manifest: Manifest;
   readonly #sharing: Sharing;
   readonly #store: Store;
   readonly #environment: Environment;
@@ -72,8 +71,9 @@ export class Ledger implements Holdings {
   #closed = false;
 
   constructor(previewing: Previewing, store: Store, environment: Environment, sharing: Sharing) {
-    this.outbox = new Outbox(previewing.rules.manifest);
-    this.scope = scopeOf(previewing.rules.manifest);
+    this.rules = previewing.rules;
+    this.outbox = new Outbox(this.rules.manifest);
+    this.scope = scopeOf(this.rules.manifest);
     this.view = new View(previewing, this);
     this.#store = store;
     this.#environment = environment;
@@ -82,7 +82,6 @@ export class Ledger implements Holdings {
     this.factListeners = new Listeners(environment.timers);
     this.answerListeners = new Listeners(environment.timers);
     this.elsewhereListeners = new Listeners(environment.timers);
-    this.#manifest = previewing.rules.manifest;
     this.#sharing = sharing;
     const news = { take: (plan: Plan | 'wiped') => this.#takeNews(plan), read: () => this.#readNews() };
     const alone = (work: () => Promise<void>) => this.#sequence.run(work);
@@ -248,7 +247,7 @@ export class Ledger implements Holdings {
     if (plan === 'wiped') return this.#forget();
     if (!this.isWhole) for (const key of plan.rows?.keys() ?? []) this.overtaken.add(key);
     const entries = (plan.entries ?? []).map((change) =>
-      'put' in change ? { ...change, put: understood(this.#manifest, change.put) } : change,
+      'put' in change ? { ...change, put: understood(this.rules, change.put) } : change,
     );
     this.elsewhereListeners.tell(plan);
     this.absorb({ ...plan, entries });

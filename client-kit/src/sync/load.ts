@@ -1,25 +1,15 @@
 import { subjectsOf } from '../outbox/outbox.js';
+import { triedAgain, understood } from '../outbox/upcasting.js';
 import { outboxPrefix, includedPrefix } from '../outbox/log.js';
 import { allFromTheStart, positionKey, positionText } from '../records/position.js';
 import type { StoreChange } from '../stores/store.js';
 import { asidePrefix } from './aside.js';
 import { factBatch, parseFacts } from './facts.js';
+import { demandReadable, format, formatKey } from './formats.js';
 import { newNotice } from './notices.js';
 import type { Notice } from './replica.js';
 import { Restoring, type RestoringOptions } from './restoring.js';
-import {
-  byPlace,
-  demandReadable,
-  format,
-  formatKey,
-  idsOf,
-  loadEntries,
-  positionsOf,
-  readStored,
-  shapeKey,
-  shapeOf,
-  understood,
-} from './stored.js';
+import { byPlace, idsOf, loadEntries, positionsOf, readStored, shapeKey, shapeOf } from './stored.js';
 
 /** The newest edits whose records are brought in with the first. */
 const newestEdits = 100;
@@ -93,7 +83,7 @@ async function loadOnce(
   if (!(await ledger.begin(revision, repair).catch(() => true))) return undefined;
 
   ledger.absorb({
-    entries: entries.map((put) => ({ put: understood(manifest, put) })),
+    entries: entries.map((entry) => ({ put: understood(ledger.rules, triedAgain(entry)) })),
     positions,
     facts: { ...facts, notices: allNotices },
   });

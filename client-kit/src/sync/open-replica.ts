@@ -33,10 +33,11 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   const { manifest, store, environment, transport, userId, deviceId, apiVersion, appVersion } = options;
   const policy = { ...defaultPolicy, ...options.policy };
   const text = demandTexts(manifest, options.text);
+  const rules = { manifest, text, ...(options.upcasters && { upcasters: options.upcasters }) };
   const person = { userId, name: options.userName ?? '' };
   const slice = policy.restoreSlice;
   const tabs = store.shared && new Tabs(store.shared.name, environment);
-  const ledger: Ledger = new Ledger({ rules: { manifest, text }, deviceId, person }, store, environment, {
+  const ledger: Ledger = new Ledger({ rules, deviceId, person }, store, environment, {
     tabs,
     read: () => reread({ ledger, store, manifest, environment, slice }),
     stillHere: options.stillHere ?? (async () => true),
@@ -61,8 +62,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     if (mayDrop(ledger.outbox, plan)) author.drops += 1;
   });
   const desk: Desk = {
-    manifest,
-    text,
+    ...rules,
     ledger,
     transport,
     environment,
@@ -137,7 +137,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     onOutbox: ledger.outboxListeners.add,
     onAnswered: ledger.answerListeners.add,
     retry: (clientMutationId) => edits.renew(clientMutationId),
-    edit: (clientMutationId, input) => edits.renew(clientMutationId, input),
+    edit: (clientMutationId, input, name) => edits.renew(clientMutationId, input, name),
     discard: (clientMutationId) => edits.discard(clientMutationId),
     exportOutbox: () =>
       JSON.stringify(

@@ -1,16 +1,12 @@
 import { HoldfastError } from '@holdfast/schema/errors';
 import { refusalBy } from '../outbox/answers.js';
-import type { OutboxEntry } from '../outbox/entry.js';
-import { planAnswers } from '../records/answered.js';
-import { measuredOffset, type Desk } from './desk.js';
-import { withLostVersions } from './from-the-future.js';
-import { issuedBefore } from './issuing.js';
+import { asSent, type OutboxEntry } from '../outbox/entry.js';
+import type { Desk } from './desk.js';
+import { recordAll } from './recording.js';
 import { withRemade } from './remaking.js';
 import { asProblem, withTimeout } from './request.js';
+import { retire, withFirstAnswers } from './retiring.js';
 import type { PushAnswer } from './transport.js';
-
-/** Answers recorded in one batch: what a person does meanwhile waits for no more than these. */
-const atAStretch = 100;
 
 /** Why a push failed, how many mutations it carried, and how long it had been under way. */
 export interface PushFailure {
@@ -43,6 +39,7 @@ export async function pushOnce(
     size: batch.length,
     ms: environment.clock.now() - begun,
   });
+  const failedBy = (error: unknown): PushFailure => failure(asProblem(error));
   try {
     // The recording is part of the request: an answer that comes after the time-out is recorded too, so that a network
     // that is slower than the time-out still makes progress.
@@ -53,6 +50,8 @@ export async function pushOnce(
     return failure(new HoldfastError('INTERNAL', 'The server gave no answer to what was sent.'));
   } catch (error) {
     const problem = asProblem(error);
+    const isGone = problem.code === 'API_VERSION_UNSUPPORTED' && first.apiVersion !== desk.manifest.version;
+    if (isGone) return retire(desk, first.apiVersion, stopped).then(() => 'answered', failedBy);
     if (batch.length > 1 || !isPoison(problem)) return failure(problem);
     const unwritten = await setAside(desk, first, problem);
     return unwritten ? failure(unwritten) : 'set-aside';
@@ -61,32 +60,15 @@ export async function pushOnce(
 
 /** Whether anything has become of the batch; without that, sending it again at once would never end. */
 async function exchange(desk: Desk, batch: readonly OutboxEntry[], signal: AbortSignal): Promise<boolean> {
+  const version = batch[0]?.apiVersion;
   const answers = await desk.transport.push(
-    batch.map(({ name, input }) => ({ name, input })),
+    batch.map(asSent),
     signal,
+    version === desk.manifest.version ? undefined : version,
   );
   const sent = new Set(batch.map((entry) => entry.clientMutationId));
   const mine = answers.filter((answer: PushAnswer) => sent.has(answer.clientMutationId));
-  let progress = false;
-  for (let at = 0; at < mine.length; at += atAStretch)
-    progress = (await record(desk, mine.slice(at, at + atAStretch))) || progress;
-  return progress;
-}
-
-/** Whether anything has become of what was answered. */
-async function record(desk: Desk, answers: readonly PushAnswer[]): Promise<boolean> {
-  const plan = await desk.ledger.commit(() => {
-    const { entries = [], answered = [], facts, ...rest } = planAnswers(desk, desk.ledger, answers);
-    const changes = withLostVersions(desk, entries);
-    const again = new Set(changes.flatMap((change) => ('put' in change ? (change.replaces ?? []) : [])));
-    return {
-      ...rest,
-      answered: answered.filter(({ entry }) => !again.has(entry.clientMutationId)),
-      entries: withRemade(desk, changes),
-      facts: { ...facts, ...measuredOffset(desk), ...issuedBefore(desk.ledger, entries) },
-    };
-  });
-  return (plan?.answered?.length ?? 0) > 0;
+  return recordAll(desk, await withFirstAnswers(desk, mine, signal));
 }
 
 /** The server will never take this very mutation: it waits for the person, and the rest goes on. Returns why that could not be written. */

@@ -1,4 +1,4 @@
-import type { OutboxEntry } from '../outbox/entry.js';
+import { withInput, type OutboxEntry } from '../outbox/entry.js';
 import { subjectsOf, type EntryChange, type Outbox } from '../outbox/outbox.js';
 import type { Fate } from '../outbox/remade.js';
 import type { Plan } from '../records/plan.js';
@@ -89,7 +89,7 @@ function grounded(entry: OutboxEntry, version: number): OutboxEntry {
   const { baseVersion } = entry.input;
   return entry.included || typeof baseVersion !== 'number' || baseVersion <= version
     ? entry
-    : { ...entry, input: { ...entry.input, baseVersion: version } };
+    : withInput(entry, (input) => ({ ...input, baseVersion: version }));
 }
 
 function remadeOn(

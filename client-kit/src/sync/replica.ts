@@ -3,6 +3,7 @@ import type { HoldfastError } from '@holdfast/schema/errors';
 import type { RecordData } from '@holdfast/schema/merge';
 import type { Environment } from '../environment/environment.js';
 import type { OutboxEntry } from '../outbox/entry.js';
+import type { Upcasters } from '../outbox/upcasting.js';
 import type { SyncScope } from '../records/scope.js';
 import type { Store } from '../stores/store.js';
 import type { AllowancePolicy } from './allowance.js';
@@ -62,8 +63,15 @@ export interface Replica {
   onAnswered(listener: (answered: Answered) => void): () => void;
   /** Sends a refused edit again as a new one, in its old place, as made now. */
   retry(clientMutationId: string): Promise<OutboxEntry>;
-  /** As `retry`, with another input. `id` and the workspace stay. */
-  edit(clientMutationId: string, input: Readonly<Record<string, unknown>>): Promise<OutboxEntry>;
+  /**
+   * As `retry`, with another input. `id` and the workspace stay; so does what the input does not name, but for what the mutation
+   * does not take in this version of the app. `name`: another mutation, where the old one is gone; then the input is all of it.
+   */
+  edit(
+    clientMutationId: string,
+    input: Readonly<Record<string, unknown>>,
+    name?: string,
+  ): Promise<OutboxEntry>;
   /**
    * Forgets a refused or blocked edit. With a refused create, the edits that need its record have nothing left to build
    * on: they become refused (DEPENDENCY_REFUSED) and wait for their own discard.
@@ -107,6 +115,8 @@ export interface ReplicaOptions {
   readonly store: Store;
   /** Keys of the records that are there when it opens, if they are stored; the others may come a little later. */
   readonly first?: readonly string[];
+  /** What mutations of earlier API versions mean in this one, for edits that outlive the version they were written for. */
+  readonly upcasters?: Upcasters;
   readonly environment: Environment;
   readonly transport: Transport;
   readonly userId: string;

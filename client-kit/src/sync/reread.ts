@@ -1,21 +1,15 @@
 import { entryPuts } from '../outbox/log.js';
 import type { OutboxEntry } from '../outbox/entry.js';
 import type { EntryChange, Outbox } from '../outbox/outbox.js';
+import { understood } from '../outbox/upcasting.js';
 import type { Plan } from '../records/plan.js';
 import type { Position } from '../records/position.js';
 import { keyOf, parseRow, recordPrefix, rowText, type Row } from '../records/row.js';
 import { partsOf } from '../stores/store.js';
 import { parseFacts } from './facts.js';
+import { demandReadable } from './formats.js';
 import type { RestoringOptions } from './restoring.js';
-import {
-  byPlace,
-  demandReadable,
-  idsOf,
-  loadEntries,
-  positionsOf,
-  readStored,
-  understood,
-} from './stored.js';
+import { byPlace, idsOf, loadEntries, positionsOf, readStored } from './stored.js';
 
 /**
  * What is stored and is another than what is in memory, as a plan; `gone` where nothing is stored any more. Read while other
@@ -24,7 +18,6 @@ import {
 export async function reread({
   ledger,
   store,
-  manifest,
   slice,
 }: RestoringOptions): Promise<{ revision: string | undefined; plan: Plan | 'gone' }> {
   const revision = await store.shared?.revision();
@@ -51,7 +44,7 @@ export async function reread({
     plan: {
       entries: changesTo(
         ledger.outbox,
-        entries.map((entry) => understood(manifest, entry)),
+        entries.map((entry) => understood(ledger.rules, entry)),
       ),
       ...{ rows, positions, facts: parseFacts(factTexts) },
     },

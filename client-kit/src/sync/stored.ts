@@ -1,7 +1,4 @@
 import type { Manifest } from '@holdfast/schema';
-import { HoldfastError, userError } from '@holdfast/schema/errors';
-import { writeOf } from '@holdfast/schema/merge';
-import { refusal } from '../outbox/answers.js';
 import type { OutboxEntry } from '../outbox/entry.js';
 import {
   answeredPrefix,
@@ -15,12 +12,9 @@ import { parsePosition, positionPrefix, type Position } from '../records/positio
 import type { Store, StoreChange } from '../stores/store.js';
 import { asidePrefix } from './aside.js';
 import { factPrefix } from './facts.js';
+import { formatKey } from './formats.js';
 import type { Notice } from './replica.js';
 
-export const formatKey = 'format';
-/** How things are stored: an app that knows only earlier ones leaves the store alone. Since 2 entries do not repeat their keys. */
-export const format = '2';
-const readable: ReadonlySet<string | undefined> = new Set(['1', format, undefined]);
 /** The types and fields that the app kept when it last ran. */
 export const shapeKey = 'shape';
 
@@ -32,14 +26,6 @@ export async function readStored(store: Store) {
     ...([store.scan(positionPrefix), store.scan(factPrefix)] as const),
   ]);
   return { known, knownShape, waiting, answered, marks, cursors, factTexts };
-}
-
-export function demandReadable(known: string | undefined): void {
-  if (!readable.has(known))
-    throw new HoldfastError(
-      'STORE_CORRUPT',
-      'This store was written by a newer version of the app; update the app. Nothing was changed.',
-    );
 }
 
 export const idsOf = (marks: ReadonlyArray<readonly [string, string]>): Set<string> =>
@@ -106,13 +92,4 @@ export function loadEntries(
     if (entryKey(placed) !== key) repair.push({ remove: key }, ...entryPuts(placed));
   }
   return entries;
-}
-
-/** An entry whose mutation this version of the app no longer has waits for the person, like one that was refused. */
-export function understood(manifest: Manifest, entry: OutboxEntry): OutboxEntry {
-  if (entry.state === 'refused' || writeOf(manifest, entry.name)) return entry;
-  const change = refusal(entry, [
-    userError('BAD_USER_INPUT', [], `This version of the app does not know ${entry.name}.`),
-  ]);
-  return 'put' in change ? change.put : entry;
 }

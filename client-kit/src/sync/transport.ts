@@ -10,7 +10,17 @@ import type { ConflictRecord } from './conflict-record.js';
  * The engine gives up on a call after its own time-out, the only one; `signal` then says so, and a late answer does no harm.
  */
 export interface Transport {
-  push(mutations: readonly QueuedMutation[], signal?: AbortSignal): Promise<PushAnswer[]>;
+  /**
+   * `apiVersion`: another one than this app's, which the mutations were written for. Its answers are `partial`. Rejects with
+   * API_VERSION_UNSUPPORTED where that is not served.
+   */
+  push(
+    mutations: readonly QueuedMutation[],
+    signal?: AbortSignal,
+    apiVersion?: string,
+  ): Promise<PushAnswer[]>;
+  /** What became of mutations that were answered before, `partial`; nothing of those that were not. */
+  answers(clientMutationIds: readonly string[], signal?: AbortSignal): Promise<PushAnswer[]>;
   /** All that is asked for, in one request; rejects as a whole where the server refuses any of it. */
   pull(request: PullRequest, signal?: AbortSignal): Promise<PullAnswer>;
   /**
@@ -92,4 +102,6 @@ export interface PushAnswer {
   readonly conflicts: readonly ConflictRecord[];
   /** The record as this mutation left it. */
   readonly record?: TypedRecord;
+  /** It tells no record and no conflicts: pages do. */
+  readonly partial?: boolean;
 }

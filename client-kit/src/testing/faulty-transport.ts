@@ -36,7 +36,9 @@ export function faultyTransport(transport: Transport, timers: Timers, plan: Netw
     return fault === 'answer-silent' ? forEver<T>() : answer;
   };
   return {
-    push: (mutations) => pass('push', () => transport.push(structuredClone(mutations))),
+    push: (mutations, _signal, apiVersion) =>
+      pass('push', () => transport.push(structuredClone(mutations), undefined, apiVersion)),
+    answers: (ids) => pass('push', () => transport.answers(ids)),
     pull: (request) =>
       pass(request.pages.length > 0 ? 'changes' : 'memberships', () => transport.pull(request)),
     serverOffset: () => transport.serverOffset(),

@@ -74,9 +74,14 @@ export interface Caller {
   readonly deviceId: string;
 }
 
+/** What a mutation of an earlier API version means in the server's own. */
+export type ServedVersion = (mutation: QueuedMutation) => QueuedMutation;
+
 /** A small server in memory that keeps the protocol and settles by the schema's own rules: for tests of the engine. */
 export interface HonestServer {
   transport(caller: Caller): Transport;
+  /** Takes mutations of another API version from now on; without what they mean, no more of them. */
+  serve(apiVersion: string, version: ServedVersion | undefined): void;
   /** Makes somebody a member, changes a role, or (undefined) ends a membership. */
   setRole(userId: string, workspaceId: string, role: Role | undefined): void;
   /** Records that are not deleted, by key, as clients get them. */
@@ -94,6 +99,7 @@ export function honestServer(manifest: Manifest, clock: Clock, text?: TextRule):
   const members = new Map<string, Map<string, Role>>();
   const listeners = new Set<() => void>();
   const effects = new Map<string, number>();
+  const served = new Map<string, ServedVersion>([[manifest.version, (mutation) => mutation]]);
   const roleIn = (userId: string, workspaceId: string) => members.get(userId)?.get(workspaceId);
   const wakeAll = () => {
     for (const wake of [...listeners]) wake();
@@ -174,14 +180,21 @@ export function honestServer(manifest: Manifest, clock: Clock, text?: TextRule):
     },
   });
 
-  const push = (caller: Caller, mutations: readonly QueuedMutation[]): PushAnswer[] => {
+  const push = (
+    caller: Caller,
+    mutations: readonly QueuedMutation[],
+    apiVersion = manifest.version,
+  ): PushAnswer[] => {
+    const meaning = served.get(apiVersion);
+    if (!meaning) throw new HoldfastError('API_VERSION_UNSUPPORTED');
     const tainted = new Set<string>();
-    const answers = mutations.map((mutation): PushAnswer => {
+    const answers = mutations.map((sent): PushAnswer => {
+      const mutation = meaning(sent);
       const clientMutationId = String(mutation.input.clientMutationId);
       const found = writeOf(manifest, mutation.name);
       const { own, needs } = found ? recordsOf(found, mutation.input) : { own: '', needs: [] };
       const id = `${caller.userId} ${clientMutationId}`;
-      const hash = canonicalJson(mutation);
+      const hash = canonicalJson(sent);
       const receipt = memory.receipts.get(id);
       const unanswered = (code: 'IDEMPOTENCY_KEY_REUSED' | 'DEPENDENCY_REFUSED'): PushAnswer => {
         tainted.add(own);
@@ -202,8 +215,15 @@ export function honestServer(manifest: Manifest, clock: Clock, text?: TextRule):
       return answer;
     });
     wakeAll();
-    return answers;
+    return apiVersion === manifest.version ? answers : answers.map(partial);
   };
+
+  /** What the receipts tell of mutations that were sent before. */
+  const answersTo = ({ userId }: Caller, ids: readonly string[]): PushAnswer[] =>
+    ids.flatMap((id) => {
+      const receipt = memory.receipts.get(`${userId} ${id}`);
+      return receipt ? [partial({ ...receipt.answer, replayed: true })] : [];
+    });
 
   const membershipsOf = ({ userId }: Caller): Membership[] =>
     [...(members.get(userId) ?? [])].map(([workspaceId, role]) => ({ workspaceId, name: workspaceId, role }));
@@ -322,7 +342,8 @@ export function honestServer(manifest: Manifest, clock: Clock, text?: TextRule):
 
   return {
     transport: (caller) => ({
-      push: async (mutations) => push(caller, mutations),
+      push: async (mutations, _signal, apiVersion) => push(caller, mutations, apiVersion),
+      answers: async (ids) => answersTo(caller, ids),
       pull: async ({ memberships, pages }) => ({
         ...(memberships && { memberships: membershipsOf(caller) }),
         pages: pages.map((page) => changes(caller, page)),
@@ -330,6 +351,10 @@ export function honestServer(manifest: Manifest, clock: Clock, text?: TextRule):
       live: (workspaceId, after, sink, types) => live(caller, workspaceId, after, sink, types),
       serverOffset: () => undefined,
     }),
+    serve: (apiVersion, version) => {
+      if (version) served.set(apiVersion, version);
+      else served.delete(apiVersion);
+    },
     setRole: (userId, workspaceId, role) => {
       const roles = members.get(userId) ?? new Map<string, Role>();
       members.set(userId, roles);
@@ -358,6 +383,13 @@ export function honestServer(manifest: Manifest, clock: Clock, text?: TextRule):
     },
   };
 }
+
+/** An answer without what only its own API version can say. */
+const partial = ({ record: _untold, ...answer }: PushAnswer): PushAnswer => ({
+  ...answer,
+  conflicts: [],
+  partial: true,
+});
 
 /**
  * Where a page begins: at the cursor if it can be resumed, else at the beginning. `floor` is the one under which the reader

@@ -7,7 +7,7 @@ export {
   type Passage,
   type RequestKind,
 } from './faulty-transport.js';
-export { honestServer, type Caller, type HonestServer } from './honest-server.js';
+export { honestServer, type Caller, type HonestServer, type ServedVersion } from './honest-server.js';
 export { seededRandom } from './seeded-random.js';
 export { storeConformance, type ConformanceTools } from './store-conformance.js';
 export { storeFaultConformance, type FaultyMedium, type MediumFault } from './store-faults.js';

@@ -24,14 +24,16 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
   /** The caller gives up by itself, through the signal, when it takes too long. */
   readonly untimed?: boolean;
+  /** Another API version than the app's own. */
+  readonly apiVersion?: string;
 }
 
 export interface ApiOptions {
-  /** The address of one API version. */
-  readonly url: string;
+  /** The address of an API version; of the app's own without one. */
+  readonly url: (apiVersion?: string) => string;
   readonly environment: Pick<Environment, 'fetch' | 'clock' | 'timers' | 'gzip'>;
   /** Sent with every request: what names the API version, the device and the app's build. */
-  readonly headers: () => Readonly<Record<string, string>>;
+  readonly headers: (apiVersion?: string) => Readonly<Record<string, string>>;
   /** Told the server's time by every answer of the API. */
   readonly clock: ServerClock;
   /** How long one request may take in all, in milliseconds, where its caller does not keep the time itself. */
@@ -41,14 +43,14 @@ export interface ApiOptions {
 export function createApi({ url, environment, headers, clock, timeoutMs }: ApiOptions): Api {
   const packing = new Packing(environment.gzip);
   return {
-    async request(request, { token, signal, untimed = false } = {}) {
+    async request(request, { token, signal, untimed = false, apiVersion } = {}) {
       const abort = new AbortController();
       const giveUp = () => abort.abort();
       const cancelTimer = untimed ? () => {} : environment.timers.set(timeoutMs, giveUp);
       signal?.addEventListener('abort', giveUp);
       try {
         const sentAt = environment.clock.now();
-        const answering = post(request, token, abort.signal);
+        const answering = post(request, { token, apiVersion }, abort.signal);
         const response = await Promise.race([answering, aborted(abort.signal)]);
         const receivedAt = environment.clock.now();
         const body = await Promise.race([response.text(), aborted(abort.signal)]);
@@ -66,28 +68,28 @@ export function createApi({ url, environment, headers, clock, timeoutMs }: ApiOp
     },
   };
 
-  async function post(request: ApiRequest, token: string | undefined, signal: AbortSignal) {
+  async function post(request: ApiRequest, as: Sender, signal: AbortSignal) {
     const text = JSON.stringify(request);
     const body = await packing.pack(text);
-    const response = await exchange(body, token, signal);
+    const response = await exchange(body, as, signal);
     if (!mayBeOfPacking(body, response.status)) return response;
-    const plain = await exchange({ content: text, headers: {} }, token, signal);
+    const plain = await exchange({ content: text, headers: {} }, as, signal);
     if (plain.status !== response.status) packing.giveUp();
     return plain;
   }
 
   async function exchange(
     { content, headers: packed }: Body,
-    token: string | undefined,
+    { token, apiVersion }: Sender,
     signal: AbortSignal,
   ) {
-    const response = await environment.fetch(url, {
+    const response = await environment.fetch(url(apiVersion), {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
         accept: 'application/graphql-response+json, application/json',
         ...packed,
-        ...headers(),
+        ...headers(apiVersion),
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       },
       body: content,
@@ -113,6 +115,12 @@ export function createApi({ url, environment, headers, clock, timeoutMs }: ApiOp
     else if (coarse !== null)
       clock.observe({ sentAt, receivedAt, serverTime: timeOf(coarse), resolution: 1000 });
   }
+}
+
+/** With whose token, and to which API version. */
+interface Sender {
+  readonly token: string | undefined;
+  readonly apiVersion: string | undefined;
 }
 
 /** `retry-after` is a number of seconds or a date. */

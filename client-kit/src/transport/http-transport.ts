@@ -1,4 +1,11 @@
-import { fromWire, pullDocument, type ClientManifest, type Role } from '@holdfast/schema';
+import {
+  answersDocument,
+  drainDocument,
+  fromWire,
+  pullDocument,
+  type ClientManifest,
+  type Role,
+} from '@holdfast/schema';
 import { HoldfastError } from '@holdfast/schema/errors';
 import type { RecordData } from '@holdfast/schema/merge';
 import { asConflict } from '../sync/conflict-record.js';
@@ -28,10 +35,19 @@ export interface HttpTransportOptions {
 export function createTransport({ manifest, ask, socket, clock }: HttpTransportOptions): Transport {
   const { documents } = manifest;
   return {
-    async push(mutations, signal) {
+    async push(mutations, signal, apiVersion) {
       const variables = { mutations: mutations.map(({ name, input }) => ({ [name]: input })) };
-      const { push } = dataOf(await ask({ query: documents.push, variables }, kept(signal)));
-      return apiShape(() => (push as WireAnswer[]).map((answer) => pushAnswer(manifest, answer)));
+      const query = apiVersion === undefined ? documents.push : drainDocument;
+      const options = { ...kept(signal), ...(apiVersion !== undefined && { apiVersion }) };
+      const { push } = dataOf(await ask({ query, variables }, options));
+      const read = apiVersion === undefined ? pushAnswer : partialAnswer;
+      return apiShape(() => (push as WireAnswer[]).map((answer) => read(answer, manifest)));
+    },
+    async answers(clientMutationIds, signal) {
+      const { answers } = dataOf(
+        await ask({ query: answersDocument, variables: { clientMutationIds } }, kept(signal)),
+      );
+      return apiShape(() => (answers as WireAnswer[]).map(partialAnswer));
     },
     async pull({ memberships, pages }, signal) {
       const query = pullDocument(documents, { memberships, pages: pages.length });
@@ -100,7 +116,19 @@ interface WireAnswer extends Omit<PushAnswer, 'record' | 'conflicts'> {
   readonly record?: RecordData | null;
 }
 
-function pushAnswer(manifest: ClientManifest, answer: WireAnswer): PushAnswer {
+/** An answer in words that every API version has. */
+const partialAnswer = ({
+  clientMutationId,
+  outcome,
+  replayed = true,
+  userErrors,
+}: Pick<WireAnswer, 'clientMutationId' | 'outcome' | 'userErrors'> & { replayed?: boolean }): PushAnswer => ({
+  ...{ clientMutationId, outcome, replayed, userErrors },
+  conflicts: [],
+  partial: true,
+});
+
+function pushAnswer(answer: WireAnswer, manifest: ClientManifest): PushAnswer {
   const { clientMutationId, outcome, replayed, userErrors, conflicts, record } = answer;
   const known = record ? fromWire(manifest, record) : undefined;
   return {

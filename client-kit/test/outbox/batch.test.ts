@@ -50,7 +50,7 @@ function queue(mutations: ReadonlyArray<{ name: string; input: Readonly<Record<s
     const input = { ...made.input, clientMutationId };
     const about = { apiVersion: '2026-11', appVersion: '1', workspaceId: workspace, issuedAt: '' };
     return {
-      format: 2,
+      format: 3,
       ...about,
       name: made.name,
       input,

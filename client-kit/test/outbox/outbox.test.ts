@@ -28,7 +28,7 @@ const step = fc.oneof(
 const entryOf = (made: { name: string; input: object }, order: number): OutboxEntry => {
   const clientMutationId = id();
   return {
-    format: 2,
+    format: 3,
     name: made.name,
     input: { ...made.input, clientMutationId },
     clientMutationId,

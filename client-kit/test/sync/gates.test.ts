@@ -291,7 +291,7 @@ describe('a store', () => {
     const phone = device();
     const store = await phone.stores.open('ada');
     await store.write([
-      { put: 'format', value: '3' },
+      { put: 'format', value: '99' },
       { put: 'outbox/1', value: 'from the future' },
     ]);
     await expect(phone.open()).rejects.toMatchObject({ code: 'STORE_CORRUPT' });

@@ -224,6 +224,7 @@ describe('a start with much that is stored', () => {
       store,
       transport: {
         push: () => Promise.reject(new HoldfastError('DEVICE_REVOKED')),
+        answers: () => Promise.reject(new HoldfastError('DEVICE_REVOKED')),
         pull: () => Promise.reject(new HoldfastError('DEVICE_REVOKED')),
         live: () => () => undefined,
         serverOffset: () => undefined,

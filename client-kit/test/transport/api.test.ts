@@ -14,7 +14,7 @@ function workbench(
   const clock = createServerClock();
   let now = 1_000_000;
   const api = createApi({
-    url: 'http://server.test/graphql/2026-11',
+    url: (apiVersion = '2026-11') => `http://server.test/graphql/${apiVersion}`,
     environment: {
       clock: { now: () => now },
       timers: {

@@ -44,7 +44,7 @@ describe('the transport, over real sockets', () => {
     };
     const clock = createServerClock();
     const headers = () => ({ 'api-version': '2026-11' });
-    const api = createApi({ url: running.uri, environment, headers, clock, timeoutMs: 5000 });
+    const api = createApi({ url: () => running.uri, environment, headers, clock, timeoutMs: 5000 });
     socket = webSocketLive({ url: running.uri.replace('http', 'ws'), environment, headers, tokens });
     transport = createTransport({ manifest, ask: authorized(api, tokens), socket, clock });
   });

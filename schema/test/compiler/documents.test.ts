@@ -1,5 +1,5 @@
 import { clientManifest, compileSchema, syncDocuments } from '../../src/compiler/index.js';
-import { fromWire, pullDocument } from '../../src/index.js';
+import { answersDocument, drainDocument, fromWire, pullDocument } from '../../src/index.js';
 import { parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { fieldNotes, warehouse } from '../domains.js';
@@ -18,7 +18,8 @@ describe.each(domains)("the kit's own documents for %s", (_name, { manifest, sch
     ...(pages > 0 ? [[`pull of ${pages} pages`, pullDocument({ page }, { memberships: false, pages })]] : []),
   ]);
 
-  it.each([...Object.entries(whole), ...pulls])('are valid: %s', (_kind, text) => {
+  const ofAnyVersion = Object.entries({ answersDocument, drainDocument });
+  it.each([...Object.entries(whole), ...pulls, ...ofAnyVersion])('are valid: %s', (_kind, text) => {
     expect(validate(schema, parse(text))).toEqual([]);
   });
 });
