@@ -55,7 +55,8 @@ export function planPage(
 ): PagePlan | undefined {
   const position = holdings.positions.get(workspaceId) ?? nowhere;
   const asked = joins === undefined ? position : position.joining;
-  if (!asked || asked.cursor !== after || String(asked.types) !== String(types)) return undefined;
+  if (position.resting || !asked || asked.cursor !== after || String(asked.types) !== String(types))
+    return undefined;
   const startOver = (): PagePlan => ({
     positions: new Map([[workspaceId, fromTheStart(position)]]),
     ...{ unreadable: [], sweeping: false },

@@ -1,3 +1,4 @@
+import type { RecordData } from '@holdfast/schema/merge';
 import type { EntryChange, Outbox } from '../outbox/outbox.js';
 import type { Today } from '../outbox/upcasting.js';
 import type { Answered, Notice } from '../sync/replica.js';
@@ -18,6 +19,8 @@ export interface Facts {
   readonly clockOffset: number;
   /** ISO time of the latest edit that has left the outbox. */
   readonly lastIssuedAt?: string;
+  /** Ids of workspaces, in the order in which they were last used; those that are not here never were. */
+  readonly lastUsed: readonly string[];
   readonly notices: readonly Notice[];
   /** Collisions of this device's edits that rules settled, newest first; the last ones only. */
   readonly settled: readonly ConflictRecord[];
@@ -40,8 +43,10 @@ export interface Holdings {
   readonly view: Reach;
 }
 
-/** Which records the pending edits of other records change. */
+/** What is visible, and which records the pending edits of other records change. */
 export interface Reach {
+  /** All visible records of a type. */
+  all(type: string): Iterable<RecordData>;
   /** Whether any pending edit changes records of others. */
   readonly hasReach: boolean;
   /** Whether an entry could not be settled by its own record alone. */

@@ -15,6 +15,8 @@ export interface Position {
    * covers them as well.
    */
   readonly joining?: Joining;
+  /** Its records have left the device to make room, or never came for want of it: nothing is fetched until somebody uses it. */
+  readonly resting?: true;
 }
 
 export interface Joining {
@@ -33,6 +35,9 @@ export const fromTheStart = ({ cursor: _forgotten, joining, ...position }: Posit
 /** The same for every workspace. */
 export const allFromTheStart = (positions: Iterable<readonly [string, Position]>): Map<string, Position> =>
   new Map([...positions].map(([workspaceId, position]) => [workspaceId, fromTheStart(position)]));
+
+/** Without records. The generation goes on, so that a later fetch sweeps what was left of those that were here. */
+export const atRest = ({ generation }: Position): Position => ({ ...nowhere, generation, resting: true });
 
 /** The generation of a record that comes in by an answer: of one that no cursor covers, no page has ever told. */
 export function generationOf(position: Position | undefined, type: string): number {
@@ -59,6 +64,7 @@ export function parsePosition(text: string): Position {
       complete: value.complete === true,
       ...(Array.isArray(value.types) && { types: value.types }),
       ...(Array.isArray(value.joining?.types) && { joining: value.joining }),
+      ...(value.resting === true && { resting: true }),
     };
   } catch {
     return nowhere;

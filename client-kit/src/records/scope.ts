@@ -24,10 +24,13 @@ export interface Scope {
   readonly all: readonly string[];
 }
 
-/** Lazy types that are to be fetched now: any, or those that somebody asked for. */
+/** What is to be fetched now of what need not be here. */
 export interface Wanted {
+  /** Lazy types: any, or those that somebody asked for. */
   readonly lazy: boolean;
   readonly asked: ReadonlySet<string>;
+  /** Ids of workspaces that wake if they rest. */
+  readonly woken: ReadonlySet<string>;
 }
 
 export function scopeOf({ entities }: Manifest, { workspaces, types, lazy = [] }: SyncScope = {}): Scope {
@@ -58,11 +61,15 @@ export const keepsWorkspace = ({ workspaces }: Scope, workspaceId: string): bool
 export const keeps = (scope: Scope, { workspaceId, type }: Pick<Row, 'workspaceId' | 'type'>): boolean =>
   keepsWorkspace(scope, workspaceId) && scope.types.includes(type);
 
-/** The workspaces that this device keeps of those that the user is a member of. */
-export const keptWorkspaces = ({ facts, scope }: Pick<Holdings, 'facts' | 'scope'>): string[] =>
+/** The workspaces that this device keeps of those that the user is a member of, without those that rest. */
+export const keptWorkspaces = ({
+  facts,
+  scope,
+  positions,
+}: Pick<Holdings, 'facts' | 'scope' | 'positions'>): string[] =>
   facts.memberships
     .map(({ workspaceId }) => workspaceId)
-    .filter((workspaceId) => keepsWorkspace(scope, workspaceId));
+    .filter((workspaceId) => keepsWorkspace(scope, workspaceId) && !positions.get(workspaceId)?.resting);
 
 /** Types of a workspace that are to be here and are not yet. */
 export function missingTypes(
@@ -80,7 +87,7 @@ const isClaimed = ({ outbox, view }: Holdings, key: string): boolean =>
 
 /**
  * Brings what is here and what will be asked for in line with the scope: what is out of it leaves in one batch, with the
- * cursor that covered it; what is new in it begins to join. Undefined if all is in line.
+ * cursor that covered it; what is new in it begins to join; what rests and is needed wakes. Undefined if all is in line.
  */
 export function planScope(holdings: Holdings, wanted: Wanted, thorough = false): Plan | undefined {
   const { facts, positions: before, scope, confirmed } = holdings;
@@ -113,10 +120,13 @@ function positionWithin(
   wanted: Wanted,
 ): Position | undefined {
   if (!keepsWorkspace(scope, workspaceId)) return undefined;
-  if (!before) {
+  if (!before || (before.resting && wanted.woken.has(workspaceId))) {
     const eager = scope.types.filter((type) => !scope.lazy.has(type));
-    return eager.length === scope.all.length ? undefined : { ...nowhere, types: eager };
+    const position = { ...nowhere, generation: before?.generation ?? 0 };
+    if (eager.length < scope.all.length) return { ...position, types: eager };
+    return before && position;
   }
+  if (before.resting) return before;
   const { types, joining, ...rest } = before;
   const covered = (types ?? scope.all).filter((type) => scope.types.includes(type));
   const begun = joining?.cursor === undefined ? [] : joining.types;

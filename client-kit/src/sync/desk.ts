@@ -7,6 +7,7 @@ import type { SyncPolicy } from './policy.js';
 import type { Patience } from './request.js';
 import type { TextAuthor } from './texts.js';
 import type { Transport } from './transport.js';
+import type { Usage } from './usage.js';
 
 /** What the parts of the engine work with. */
 export interface Desk extends SchemaRules {
@@ -21,6 +22,8 @@ export interface Desk extends SchemaRules {
   readonly pace: Pace;
   /** Lazy types that somebody waits for. */
   readonly asked: Set<string>;
+  /** Which workspaces are used. */
+  readonly usage: Usage;
   /** Who edits texts. */
   readonly author: TextAuthor;
 }

@@ -54,6 +54,17 @@ export class Edits {
     this.#texts = desk.text.writing(desk);
   }
 
+  /** The workspace that an edit will be of, as far as it can be told at once; else ''. */
+  workspaceOf({ name, input }: NewMutation): string {
+    const { manifest, ledger } = this.#desk;
+    const found = writeOf(manifest, name);
+    if (!found) return '';
+    const { partition, name: type } = found.entity;
+    const record = found.write.kind === 'CREATE' ? input : ledger.view.get(type, String(input.id));
+    const workspaceId = record?.[partition];
+    return typeof workspaceId === 'string' ? workspaceId : '';
+  }
+
   /** See `Replica.enqueue`. Edits made while a write is under way are written together, in the next. */
   async enqueue(given: NewMutation): Promise<QueuedResult> {
     const mutation = this.#inputs.completed(given);

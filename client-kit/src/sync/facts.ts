@@ -8,11 +8,12 @@ const names = [
   'lastSyncedAt',
   'lastIssuedAt',
   'clockOffset',
+  'lastUsed',
   'notices',
   'settled',
 ] as const satisfies ReadonlyArray<keyof Facts>;
 
-export const noFacts: Facts = { memberships: [], clockOffset: 0, notices: [], settled: [] };
+export const noFacts: Facts = { memberships: [], clockOffset: 0, lastUsed: [], notices: [], settled: [] };
 
 export function factBatch(facts: Partial<Facts>): StoreChange[] {
   return names.flatMap((name) =>
@@ -34,6 +35,7 @@ export function parseFacts(stored: ReadonlyArray<readonly [string, string]>): Fa
     memberships: Array.isArray(found.memberships) ? (found.memberships as Facts['memberships']) : [],
     notices: Array.isArray(found.notices) ? (found.notices as Facts['notices']) : [],
     settled: Array.isArray(found.settled) ? (found.settled as Facts['settled']) : [],
+    lastUsed: Array.isArray(found.lastUsed) ? (found.lastUsed as Facts['lastUsed']) : [],
     clockOffset: typeof found.clockOffset === 'number' ? found.clockOffset : 0,
     ...(typeof found.lastSyncedAt === 'string' && { lastSyncedAt: found.lastSyncedAt }),
     ...(typeof found.lastIssuedAt === 'string' && { lastIssuedAt: found.lastIssuedAt }),

@@ -9,20 +9,30 @@ import { Conflicts, decisionOf } from './conflicts.js';
 import type { Desk } from './desk.js';
 import { Driver } from './driver.js';
 import { Edits } from './edits.js';
+import { wantedOf } from './eviction.js';
 import { Ledger } from './ledger.js';
 import { Listeners } from './listeners.js';
 import { load } from './load.js';
 import { notStarted } from './machine.js';
 import { Pace } from './pace.js';
 import { defaultPolicy } from './policy.js';
-import type { NewMutation, RecordStatus, Replica, ReplicaOptions, SyncStatus } from './replica.js';
+import type {
+  NewMutation,
+  QueuedResult,
+  RecordStatus,
+  Replica,
+  ReplicaOptions,
+  SyncStatus,
+} from './replica.js';
 import { Patience } from './request.js';
 import { mayDrop } from './remaking.js';
 import { reread } from './reread.js';
 import { Round } from './round.js';
 import { sameStatus, statusOf } from './status.js';
+import { storageOf } from './storage.js';
 import { Tabs } from './tabs.js';
 import { demandTexts } from './texts.js';
+import { Usage } from './usage.js';
 
 /**
  * Opens one user's data on this device. The outbox and the first records are there when it resolves, without any network,
@@ -70,8 +80,10 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     patience,
     pace: new Pace(policy),
     asked: new Set(),
+    usage: new Usage(ledger, environment.timers),
     author,
   };
+  const { usage } = desk;
   const edits = new Edits(desk, { apiVersion, appVersion });
   const { outbox, confirmed, view } = ledger;
 
@@ -104,7 +116,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   });
 
   return {
-    enqueue: (mutation) => restoring.before(mutation, () => edits.enqueue(mutation)),
+    enqueue: taken,
     visible: (type, id) => {
       const data = view.get(type, id);
       return data && { type, data, status: recordStatus(type, id) };
@@ -126,6 +138,9 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
       await fitScope();
       driver.dispatch({ type: 'wanted' });
     },
+    use,
+    onAskedForUse: usage.askers.add,
+    storage: () => storageOf(ledger, policy),
     memberships: () => ledger.facts.memberships,
     recordStatus,
     isWhole: () => ledger.isWhole,
@@ -179,13 +194,15 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     tokenChanged: () => driver.dispatch({ type: 'token-changed' }),
     close: async () => {
       driver.close();
+      const kept = usage.keepNow();
+      if (kept) await kept;
       await ledger.close();
     },
   };
 
   /** What is out of scope goes, also of an earlier run of the app. */
   async function fitScope(): Promise<void> {
-    await ledger.commit(() => planScope(ledger, { lazy: false, asked: desk.asked }, true));
+    await ledger.commit(() => planScope(ledger, wantedOf(desk, false), true));
     changed();
   }
 
@@ -194,8 +211,21 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     const write = Object.values(manifest.writes).find((known) => known.kind === kind);
     if (!write) throw new HoldfastError('BAD_USER_INPUT', 'This schema knows no decisions about conflicts.');
     const mutation = { name: write.name, input };
-    const { entry } = await restoring.before(mutation, () => edits.enqueue(mutation));
+    const { entry } = await taken(mutation);
     return entry;
+  }
+
+  function taken(mutation: NewMutation): Promise<QueuedResult> {
+    const release = usage.hold(edits.workspaceOf(mutation));
+    const result = restoring.before(mutation, () => edits.enqueue(mutation));
+    // Beside the promise, not within it: it resolves before anything is sent.
+    result.then(({ entry }) => use(entry.workspaceId)).then(release, release);
+    return result;
+  }
+
+  function use(workspaceId: string): void {
+    // Whoever asks may be in the middle of showing something.
+    if (usage.note(workspaceId)) environment.timers.set(0, () => driver.dispatch({ type: 'wanted' }));
   }
 
   function hasSynced(workspaceId: string, type?: string): boolean {

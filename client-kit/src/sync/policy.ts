@@ -14,6 +14,11 @@ export interface SyncPolicy extends AllowancePolicy {
   readonly outboxEntriesOfRecord: number;
   /** Most bytes of their JSON. */
   readonly outboxBytes: number;
+  /**
+   * About how many bytes of confirmed records this device keeps. Beyond it, workspaces leave that were used longest ago; never
+   * edits, nor a workspace that has any, or that is on the screen. They come back when somebody uses them.
+   */
+  readonly recordBytes: number;
   /** A push that fails after as long as this is followed by a smaller one: it may have been too much for the line. */
   readonly slowMs: number;
   /** Records and tombstones asked for in the first request of pages; the next ones follow the line. */
@@ -34,7 +39,7 @@ export interface SyncPolicy extends AllowancePolicy {
   readonly hintMs: number;
   /** How often a live connection, which may have died unnoticed, is checked by a round of pulls; new memberships show then too. */
   readonly liveCheckMs: number;
-  /** Stored records taken into memory at a stretch when the app starts. */
+  /** Stored records taken into memory at a stretch when the app starts, and off the device when a workspace leaves it. */
   readonly restoreSlice: number;
   /** How often an app that the server calls too old asks again. */
   readonly upgradeProbeMs: number;
@@ -48,6 +53,7 @@ export const defaultPolicy: SyncPolicy = {
   outboxEntries: 10_000,
   outboxEntriesOfRecord: 5_000,
   outboxBytes: 20_000_000,
+  recordBytes: Infinity,
   windows: [],
   whenMetered: 'eager',
   whenBatteryLow: 'eager',

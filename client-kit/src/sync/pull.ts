@@ -6,6 +6,7 @@ import { planPage, type AskedPage, type PagePlan } from '../records/page.js';
 import { fromTheStart, nowhere } from '../records/position.js';
 import type { Row } from '../records/row.js';
 import { keptWorkspaces, planScope } from '../records/scope.js';
+import { keepToBudget, wantedOf, withRoomFor } from './eviction.js';
 import { measuredOffset, serverTime, type Desk } from './desk.js';
 import { newNotice, withNotice } from './notices.js';
 import { withGround, withRemade } from './remaking.js';
@@ -47,10 +48,11 @@ export async function pullOnce(
 ): Promise<void> {
   const { ledger } = desk;
   const round: Round = { upToDate: new Set(), startedOver: new Set(), problems: new Map() };
-  const fit = () => planScope(ledger, { lazy, asked: desk.asked });
+  const fit = () => planScope(ledger, wantedOf(desk, lazy));
   const next = async () => {
     // A commit waits until all that is stored has been read; a request need not.
     if (fit()) await ledger.commit(fit);
+    await keepToBudget(desk);
     return nextPages(desk, round);
   };
   await fetchAll(desk, round, { memberships: true, asked: await next() }, stopped);
@@ -59,7 +61,9 @@ export async function pullOnce(
     await fetchAll(desk, round, { memberships: false, asked }, stopped);
   const [first] = await stillInTheWay(desk, round, stopped);
   if (first) throw first;
-  await ledger.commit(() => ({ facts: { ...measuredOffset(desk), lastSyncedAt: serverTime(desk) } }));
+  await ledger.commit(() => ({
+    facts: { ...measuredOffset(desk), ...desk.usage.facts(), lastSyncedAt: serverTime(desk) },
+  }));
 }
 
 /**
@@ -218,7 +222,10 @@ export async function takePage(
   facts: () => Partial<Facts> = () => ({}),
 ): Promise<boolean> {
   const { ledger, environment } = desk;
-  const taken = await ledger.commit(() => {
+  const taken = await withRoomFor(desk, asked.workspaceId, () => ledger.commit(planned));
+  return taken !== undefined;
+
+  function planned() {
     if (stopped.aborted) return undefined;
     const plan = planPage(desk, ledger, asked);
     if (!plan) return undefined;
@@ -228,8 +235,7 @@ export async function takePage(
       entries: plan.sweeping ? withGround(desk, entries, rows) : entries,
       facts: { ...measuredOffset(desk), ...facts(), ...reported(plan) },
     };
-  });
-  return taken !== undefined;
+  }
 
   function reported({ unreadable }: PagePlan) {
     if (unreadable.length === 0) return {};

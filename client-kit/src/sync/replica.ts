@@ -9,6 +9,7 @@ import type { Store } from '../stores/store.js';
 import type { AllowancePolicy } from './allowance.js';
 import type { Conflict, Decision } from './conflicts.js';
 import type { SyncPolicy } from './policy.js';
+import type { StorageUse } from './storage.js';
 import type { Texts } from './texts.js';
 import type { Membership, PushAnswer, Transport } from './transport.js';
 
@@ -43,6 +44,15 @@ export interface Replica {
    * answered; what is new in it is fetched. Rejects with BAD_USER_INPUT for types that there are not. Not stored.
    */
   setScope(scope: SyncScope): Promise<void>;
+  /**
+   * Somebody looks at a workspace: of all, it is the last to leave this device when there is too much, and if it has left,
+   * it is fetched again. Edits count by themselves.
+   */
+  use(workspaceId: string): void;
+  /** Called before it is decided what leaves: whoever shows a workspace says so now, with `use`. */
+  onAskedForUse(listener: () => void): () => void;
+  /** What this device holds, and of when. Until all that is stored has been read: what has been. */
+  storage(): StorageUse;
   memberships(): readonly Membership[];
   recordStatus(type: string, id: string): RecordStatus;
   /** Whether all that is stored has been read. Until then records are missing from what is seen, and only edits are taken. */
@@ -193,6 +203,10 @@ export interface SyncStatus {
    * `none`: edits are refused (OUTBOX_FULL) until some have been sent.
    */
   readonly room?: 'little' | 'none';
+  /** Ids of workspaces that have left this device to make room; used again, they are fetched again. */
+  readonly resting?: readonly string[];
+  /** More is kept than the policy's `recordBytes`, and none of it may go. */
+  readonly overBudget?: true;
   /** Server time (ISO) at which everything had last been fetched; kept over restarts. */
   readonly lastSyncedAt?: string;
   /** Device time (milliseconds since 1970) of the next attempt, while one is waited for. */

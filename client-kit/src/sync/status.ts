@@ -2,6 +2,7 @@ import { roomIn, type OutboxLimits } from '../outbox/room.js';
 import { keptWorkspaces, missingTypes } from '../records/scope.js';
 import type { Ledger } from './ledger.js';
 import type { MachineState } from './machine-types.js';
+import type { SyncPolicy } from './policy.js';
 import type { SyncState, SyncStatus } from './replica.js';
 
 export const pausedMessage = (reasons: readonly string[]): string => `Sync is paused: ${reasons.join(', ')}.`;
@@ -19,10 +20,13 @@ export function stateName({ pausedBy, closed, gate, push, pull, reached }: Machi
   return reached ? 'pulling' : 'connecting';
 }
 
+/** The limits that it tells about. */
+type StatusPolicy = OutboxLimits & Pick<SyncPolicy, 'recordBytes'>;
+
 /** All that a person may want to know about sync. */
-export function statusOf(machine: MachineState, ledger: Ledger, limits: OutboxLimits): SyncStatus {
+export function statusOf(machine: MachineState, ledger: Ledger, policy: StatusPolicy): SyncStatus {
   const { push, pull, gateProblem, pausedBy, allowance } = machine;
-  const { facts, outbox } = ledger;
+  const { facts, outbox, confirmed } = ledger;
   const wakes = [push, pull].flatMap((lane) =>
     lane.at === 'waiting' ? (lane.wakeAt ?? []) : lane.at === 'held' ? (allowance.opensAt ?? []) : [],
   );
@@ -32,7 +36,8 @@ export function statusOf(machine: MachineState, ledger: Ledger, limits: OutboxLi
   const firstSync = firstSyncOf(ledger);
   const lazyMissing = keptWorkspaces(ledger).some((id) => missingTypes(ledger, id).length > 0);
   const lazyHeld = allowance.allows === 'eager' && !firstSync && lazyMissing;
-  const room = roomIn(limits, outbox);
+  const room = roomIn(policy, outbox);
+  const resting = [...ledger.positions].flatMap(([id, position]) => (position.resting ? id : []));
   return {
     state,
     pending: outbox.size - outbox.refused,
@@ -42,13 +47,15 @@ export function statusOf(machine: MachineState, ledger: Ledger, limits: OutboxLi
     ...(facts.lastSyncedAt !== undefined && { lastSyncedAt: facts.lastSyncedAt }),
     ...(wakes.length > 0 && { nextAttemptAt: Math.min(...wakes) }),
     ...(room && { room }),
+    ...(resting.length > 0 && { resting }),
+    ...(confirmed.bytes > policy.recordBytes && { overBudget: true as const }),
     ...(firstSync && { firstSync }),
     ...(lazyHeld && { lazyHeldBy: allowance.because }),
     ...(problem && { problem }),
   };
 }
 
-const byContent = new Set<keyof SyncStatus>(['firstSync', 'pausedBy', 'lazyHeldBy']);
+const byContent = new Set<keyof SyncStatus>(['firstSync', 'pausedBy', 'lazyHeldBy', 'resting']);
 
 /** Whether two say the same: then nobody has to be told. */
 export function sameStatus(a: SyncStatus, b: SyncStatus): boolean {
