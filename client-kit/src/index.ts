@@ -17,6 +17,7 @@ export type { EntryState, OutboxEntry, Written } from './outbox/entry.js';
 export type { Upcaster, Upcasters } from './outbox/upcasting.js';
 export type { TextEdit } from './outbox/text-changes.js';
 export type { Answered, Notice, RecordStatus, SyncState, SyncStatus } from './sync/replica.js';
+export type { StorageUse, WorkspaceStorage } from './sync/storage.js';
 export type { Membership, PushAnswer } from './sync/transport.js';
 export type { SyncScope } from './records/scope.js';
 export type { AllowancePolicy, Restraint, SyncWindow, Thrift } from './sync/allowance.js';

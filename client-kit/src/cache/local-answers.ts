@@ -31,7 +31,7 @@ export interface LocalAnswers {
 }
 
 type LocalSource = Pick<Replica, 'visible' | 'records' | 'status' | 'isWhole'> &
-  Partial<Pick<Replica, 'hasAll' | 'want'>>;
+  Partial<Pick<Replica, 'hasAll' | 'want' | 'use' | 'onAskedForUse'>>;
 
 export interface ListArguments {
   readonly where?: Readonly<Record<string, unknown>> | null;
@@ -62,6 +62,7 @@ interface TrackedList extends Tracked<ListView> {
 export function createLocalAnswers(manifest: Manifest): LocalAnswers {
   let replica: LocalSource | undefined;
   let screen: FirstScreen | undefined;
+  let stopAnswering = () => {};
   const source = makeVar(0);
   const views = new Map<string, TrackedList>();
   const dropped = new Set<Pick<Tracked<ListView>, 'type' | 'changed'>>();
@@ -73,8 +74,12 @@ export function createLocalAnswers(manifest: Manifest): LocalAnswers {
     record(type, id) {
       source();
       const record = replica?.visible(type, id)?.data;
-      if (record) screen?.sawRecord(recordKey(type, id));
-      else presenceOf(type)();
+      if (!record) {
+        presenceOf(type)();
+        return undefined;
+      }
+      screen?.sawRecord(recordKey(type, id));
+      uses(record[manifest.entities[type]?.partition ?? '']);
       return record;
     },
     list(name, { where, orderBy, first, after }) {
@@ -87,6 +92,7 @@ export function createLocalAnswers(manifest: Manifest): LocalAnswers {
         where: canonicalWhere(list, entity, where ?? {}),
         orderBy: orderBy ?? list.defaultOrder,
       };
+      uses(query.where[entity.partition]);
       const key = canonicalJson([name, query]);
       try {
         const view = views.get(key) ?? viewOf(list, entity, query);
@@ -120,8 +126,11 @@ export function createLocalAnswers(manifest: Manifest): LocalAnswers {
       replica !== undefined && (replica.status().firstSync !== undefined || replica.hasAll?.(type) === false),
     restoring,
     attach(next, kept) {
+      stopAnswering();
       replica = next;
       screen = kept;
+      // What is on the screen is read anew, which says by itself what is used.
+      stopAnswering = next?.onAskedForUse?.(() => void bump(source)) ?? (() => {});
       views.clear();
       dropped.clear();
       counts.clear();
@@ -155,6 +164,10 @@ export function createLocalAnswers(manifest: Manifest): LocalAnswers {
     },
     restored: () => void bump(source),
   };
+
+  function uses(workspaceId: unknown): void {
+    if (typeof workspaceId === 'string') replica?.use?.(workspaceId);
+  }
 
   function restoring(): boolean {
     return replica?.isWhole() === false;

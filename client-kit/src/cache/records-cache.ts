@@ -2,7 +2,7 @@ import { InMemoryCache, type Cache, type InMemoryCacheConfig, type OperationVari
 import type { Timers } from '../environment/environment.js';
 
 /** How long a picture stays on a screen that draws sixty of them a second, in milliseconds. */
-const frameMs = 16;
+export const frameMs = 16;
 
 /**
  * Apollo's cache, but for two things that make a list on the screen cost little while many records change.

@@ -7,7 +7,9 @@ import type { ConflictState } from '../sync/conflict-record.js';
 import type { Conflict, Decision } from '../sync/conflicts.js';
 import { Listeners } from '../sync/listeners.js';
 import type { Answered, RecordStatus, Replica, SyncStatus } from '../sync/replica.js';
+import type { StorageUse } from '../sync/storage.js';
 import type { Membership } from '../sync/transport.js';
+import { shownSync } from './shown-sync.js';
 
 /**
  * Sync, as an app sees it: of whoever is signed in, over sign-ins and sign-outs. Listeners stay; with nobody signed in
@@ -29,6 +31,19 @@ export interface SyncController {
    * without, lazy types may be missing. Never of what is out of scope.
    */
   readonly hasSynced: (workspaceId: string, type?: string) => boolean;
+  /** The same for a screen: true once a list that is watched has been told of it all, a frame later than `hasSynced`. */
+  readonly showsAll: (workspaceId: string, type?: string) => boolean;
+  /**
+   * What is available offline, of when, and how much of this device it takes: for each workspace and altogether. While an app
+   * starts, what has been read so far.
+   */
+  readonly storage: () => StorageUse;
+  readonly onStorage: (listener: () => void) => () => void;
+  /**
+   * Says that a workspace is used, as reading a list or a record of it does by itself: it is the last to leave this device when
+   * there is more than `recordBytes` of the policy, and if it rests, it is fetched again.
+   */
+  readonly use: (workspaceId: string) => void;
   readonly memberships: () => readonly Membership[];
   readonly onMemberships: (listener: () => void) => () => void;
   /** Resolves when all has been sent and fetched once from now; rejects with the problem, while sync goes on trying. */
@@ -85,6 +100,7 @@ export interface AttachableSync extends SyncController {
 
 const nobody: SyncStatus = { state: 'needs-sign-in', pending: 0, refused: 0, pausedBy: [], notices: [] };
 const nothing: readonly never[] = [];
+const nothingStored: StorageUse = { bytes: 0, outboxBytes: 0, workspaces: nothing };
 
 export function createSyncController({ timers }: Pick<Environment, 'timers'>): AttachableSync {
   let replica: Replica | undefined;
@@ -93,6 +109,8 @@ export function createSyncController({ timers }: Pick<Environment, 'timers'>): A
   /** Absent until somebody asks: a list of all that waits, made anew for each edit, would make a long queue slow. */
   let outbox: readonly OutboxEntry[] | undefined;
   let memberships: readonly Membership[] = nothing;
+  /** Absent until somebody asks: every edit makes it another. */
+  let storage: StorageUse | undefined;
   const pausedBy = new Set<string>();
   let kept: SyncScope | undefined;
   let allowed: Partial<AllowancePolicy> = {};
@@ -101,9 +119,12 @@ export function createSyncController({ timers }: Pick<Environment, 'timers'>): A
   const recordsChanged = new Listeners<[]>(timers);
   const membershipsChanged = new Listeners<[]>(timers);
   const conflictsChanged = new Listeners<[]>(timers);
+  const storageChanged = new Listeners<[]>(timers);
   const answered = new Listeners<[Answered]>(timers);
   const filtered = filteredConflicts(() => replica?.conflicts() ?? nothing);
 
+  const hasSynced: SyncController['hasSynced'] = (workspaceId, type) =>
+    replica?.hasSynced(workspaceId, type) ?? false;
   const current = (): Replica => {
     if (!replica) throw new HoldfastError('UNAUTHENTICATED');
     return replica;
@@ -117,7 +138,11 @@ export function createSyncController({ timers }: Pick<Environment, 'timers'>): A
     onAnswered: answered.add,
     recordStatus: (type, id) => replica?.recordStatus(type, id) ?? 'unknown',
     onRecords: recordsChanged.add,
-    hasSynced: (workspaceId, type) => replica?.hasSynced(workspaceId, type) ?? false,
+    hasSynced,
+    showsAll: shownSync(hasSynced, timers, () => statusChanged.tell()),
+    storage: () => (storage ??= replica?.storage() ?? nothingStored),
+    onStorage: storageChanged.add,
+    use: (workspaceId) => replica?.use(workspaceId),
     memberships: () => memberships,
     onMemberships: membershipsChanged.add,
     now: async () => current().now(),
@@ -155,7 +180,7 @@ export function createSyncController({ timers }: Pick<Environment, 'timers'>): A
       readAll();
       for (const listeners of [
         ...[statusChanged, outboxChanged, recordsChanged],
-        ...[membershipsChanged, conflictsChanged],
+        ...[membershipsChanged, conflictsChanged, storageChanged],
       ])
         listeners.tell();
     },
@@ -170,26 +195,38 @@ export function createSyncController({ timers }: Pick<Environment, 'timers'>): A
       next.onStatus(() => {
         status = next.status();
         statusChanged.tell();
+        stored();
       }),
       next.onOutbox(() => {
         outbox = undefined;
         outboxChanged.tell();
         recordsChanged.tell();
+        stored();
       }),
       next.onMemberships(() => {
         memberships = next.memberships();
         membershipsChanged.tell();
+        stored();
       }),
-      next.onRecords(() => recordsChanged.tell()),
+      next.onRecords(() => {
+        recordsChanged.tell();
+        stored();
+      }),
       next.onConflicts(() => conflictsChanged.tell()),
       next.onAnswered((answer) => answered.tell(answer)),
     ];
     return () => stops.forEach((stop) => stop());
   }
 
+  function stored(): void {
+    storage = undefined;
+    storageChanged.tell();
+  }
+
   function readAll(): void {
     status = replica?.status() ?? nobody;
     outbox = undefined;
+    storage = undefined;
     memberships = replica?.memberships() ?? nothing;
   }
 }

@@ -2,6 +2,7 @@ import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import type { User } from '../identity/session.js';
 import type { OutboxEntry } from '../outbox/entry.js';
 import type { RecordStatus, SyncStatus } from '../sync/replica.js';
+import type { StorageUse } from '../sync/storage.js';
 import type { ConflictFilter, SyncController } from '../client/sync-controller.js';
 import type { Conflict } from '../sync/conflicts.js';
 import type { Membership } from '../sync/transport.js';
@@ -78,9 +79,15 @@ export interface WorkspaceSync {
 export function useWorkspaceSync(workspaceId: string, type?: string): WorkspaceSync {
   const { sync } = useHoldfast();
   const { firstSync } = useSyncStatus();
-  const read = useCallback(() => sync.hasSynced(workspaceId, type), [sync, workspaceId, type]);
+  const read = useCallback(() => sync.showsAll(workspaceId, type), [sync, workspaceId, type]);
   const synced = useSyncExternalStore(sync.onStatus, read, read);
   return useMemo(() => ({ synced, firstSync: synced ? undefined : firstSync }), [synced, firstSync]);
+}
+
+/** What is available offline, of when, and how much of this device it takes: `sync.storage()`, kept up to date. */
+export function useStorage(): StorageUse {
+  const { sync } = useHoldfast();
+  return useSyncExternalStore(sync.onStorage, sync.storage, sync.storage);
 }
 
 /** As much of a list's answer as tells whether anything is in it. */

@@ -6,6 +6,7 @@ export {
   useMemberships,
   useOutbox,
   useRecordStatus,
+  useStorage,
   useSyncStatus,
   useUser,
   useWorkspaceSync,

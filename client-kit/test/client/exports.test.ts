@@ -49,6 +49,7 @@ describe('the public surface', () => {
         "useMemberships",
         "useOutbox",
         "useRecordStatus",
+        "useStorage",
         "useSyncStatus",
         "useUser",
         "useWorkspaceSync",

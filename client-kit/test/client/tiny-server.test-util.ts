@@ -42,6 +42,8 @@ export class TinyServer {
     ['bob@example.org', { id: 'user-bob', name: 'Bob', password: 'secret' }],
   ]);
   readonly workspaceId = '01970000-0000-7000-8000-000000000001';
+  /** Everybody is a member of these. */
+  readonly workspaces = [{ id: this.workspaceId, name: 'Basecamp' }];
   readonly records = new Map<string, StoredRecord>();
   readonly log: LogEntry[] = [];
   readonly receipts = new Map<string, Record<string, unknown>>();
@@ -222,7 +224,7 @@ export class TinyServer {
           id,
           email,
           name,
-          workspaces: [{ role: 'OWNER', workspace: { id: this.workspaceId, name: 'Basecamp' } }],
+          workspaces: this.workspaces.map((workspace) => ({ role: 'OWNER', workspace })),
         };
       },
       signIn: ({ input }: { input: { email: string; password: string; device: { id: string } } }) => {
