@@ -48,6 +48,7 @@ export default defineConfig({
         globals: true,
         include: ['test/**/*.test.tsx', 'src/**/*.test.tsx'],
       }),
+      project('contract', 'contract'),
       project('e2e', 'e2e', {
         // An hour of a whole world, on a machine that does something else as well.
         testTimeout: 120_000,
@@ -61,7 +62,7 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       reporter: ['text-summary', 'html'],
-      include: ['{schema,server,client-kit}/src/**'],
+      include: ['{schema,server,client-kit,contract}/src/**'],
       exclude: ['**/generated/**', '**/*.test.ts', '**/*.test.tsx'],
     },
   },

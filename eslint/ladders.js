@@ -8,6 +8,7 @@ export const packages = {
   schema: [],
   server: ['@holdfast/schema'],
   'client-kit': ['@holdfast/schema'],
+  contract: ['@holdfast/schema', '@holdfast/client-kit'],
   examples: ['@holdfast/schema', '@holdfast/client-kit'],
   e2e: ['@holdfast/schema', '@holdfast/client-kit', '@holdfast/server/app'],
 };
@@ -27,6 +28,14 @@ export const ladders = {
     ['transport'],
     ['outbox', 'sync', 'records', 'lists', 'cache'],
     ['stores', 'environment'],
+  ],
+  contract: [
+    ['main'],
+    ['commands'],
+    ['sources', 'report'],
+    ['check', 'extract'],
+    ['judge'],
+    ['usage', 'diff'],
   ],
 };
 
