@@ -35,5 +35,12 @@ export type { QueuedMutation } from './merge/intent.js';
 export type { RecordData } from './merge/types.js';
 export { canonicalTime, dateTimeScalar, isInt, isUuid, textProblem } from './scalars.js';
 export { validateMutation } from './validate/index.js';
-export { currentVersion } from './versions.js';
+export {
+  currentVersion,
+  isVersionName,
+  newestStable,
+  servedVersions,
+  type ApiVersion,
+  type VersionState,
+} from './versions.js';
 export { fromWire, type FromWire, type WireText } from './wire.js';

@@ -29,7 +29,12 @@ export class Problems {
 
   /** At the SDL that says what is wrong; `undefined` only for what is missing altogether. */
   report(at: ASTNode | null | undefined, message: string, advice: string): void {
-    this.found.push({ ...placeOf(at), message, advice });
+    this.reportAt(placeOf(at), message, advice);
+  }
+
+  /** At a place in a text that is no SDL. */
+  reportAt(place: Pick<SchemaProblem, 'file' | 'line' | 'column'>, message: string, advice: string): void {
+    this.found.push({ ...place, message, advice });
   }
 
   /** A problem that GraphQL itself found. */
