@@ -20,7 +20,7 @@ export const packages = {
 export const ladders = {
   server: [['main'], ['app', 'index'], ['domain', 'http'], ['graphql'], ['sync'], ['identity'], ['db']],
   'client-kit': [
-    ['index', 'testing', 'text'],
+    ['index', 'testing', 'text', 'documents'],
     ['react'],
     ['client'],
     ['links'],
@@ -30,10 +30,11 @@ export const ladders = {
     ['stores', 'environment'],
   ],
   contract: [
-    ['main'],
+    ['main', 'index'],
     ['commands'],
     ['sources', 'report'],
-    ['check', 'extract'],
+    ['extract', 'release'],
+    ['check'],
     ['judge'],
     ['usage', 'diff'],
   ],

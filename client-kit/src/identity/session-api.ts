@@ -23,20 +23,25 @@ export interface ApiSession {
 export function sessionApi(api: Api): SessionApi {
   return {
     async signIn(input) {
-      return sessionOf(dataOf(await api.request({ query: documents.signIn, variables: { input } })).session);
+      return sessionOf(
+        dataOf(await api.request({ query: sessionDocuments.signIn, variables: { input } })).session,
+      );
     },
     async refresh(input) {
-      return sessionOf(dataOf(await api.request({ query: documents.refresh, variables: { input } })).session);
+      return sessionOf(
+        dataOf(await api.request({ query: sessionDocuments.refresh, variables: { input } })).session,
+      );
     },
     async signOut(token) {
-      dataOf(await api.request({ query: documents.signOut }, { token }));
+      dataOf(await api.request({ query: sessionDocuments.signOut }, { token }));
     },
   };
 }
 
 const fields = 'accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt user { id email name }';
 
-const documents = {
+/** The texts of these operations. */
+export const sessionDocuments = {
   signIn: `mutation SignIn($input: SignInInput!) { session: signIn(input: $input) { ${fields} } }`,
   refresh: `mutation RefreshSession($input: RefreshSessionInput!) { session: refreshSession(input: $input) { ${fields} } }`,
   signOut: 'mutation SignOut { signOut }',

@@ -14,7 +14,7 @@ import { asProblem, concernsAll, withTimeout } from './request.js';
 import type { Membership, PageRequest, PullAnswer } from './transport.js';
 
 /** Pages asked for in one request: a server measures how much one operation may ask for. */
-const pagesAtOnce = 5;
+export const pagesAtOnce = 5;
 
 /** One round of pulls: how far each workspace is. */
 interface Round {

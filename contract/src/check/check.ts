@@ -1,4 +1,6 @@
 /** The check itself: schemas as they were and are, who speaks to them, and what has been approved; nothing is read here. */
+import type { ApiVersion } from '@holdfast/schema';
+import type { RegisteredApp } from '@holdfast/schema/operations';
 import type { GraphQLSchema } from 'graphql';
 import { diffSchemas, type Change } from '../diff/index.js';
 import { judge, reachOf, verdicts, type Compared, type Verdict } from '../judge/index.js';
@@ -7,8 +9,7 @@ import { concernedOf } from './concerned.js';
 import { consumersOf, isConcerned, type Consumer, type Windows } from './consumers.js';
 import { lineOf, type Finding } from './finding.js';
 import { invalidOperations } from './invalid-operations.js';
-import type { RegisteredApp } from './registered-app.js';
-import { versionFindings, type VersionState } from './version-findings.js';
+import { versionFindings } from './version-findings.js';
 
 /** A schema, and whether it says which directives stand where: introspection does not. */
 export interface SchemaSide {
@@ -26,7 +27,8 @@ export interface Surface {
   readonly after?: SchemaSide;
   /** Released: nothing may differ but words. */
   readonly frozen: boolean;
-  readonly state?: VersionState;
+  /** Where the version stands, as `schema/versions.yaml` says. */
+  readonly state?: Pick<ApiVersion, 'state' | 'sunset'>;
 }
 
 export interface CheckInput {

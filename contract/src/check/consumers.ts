@@ -1,6 +1,6 @@
+import type { RegisteredApp } from '@holdfast/schema/operations';
 import { parse, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { usageOfOperation, usageOfQueued, type Use } from '../usage/index.js';
-import type { RegisteredApp } from './registered-app.js';
 
 /** Somebody who speaks to the schema as it was: an operation of an app, or a mutation that waits on a device. */
 export interface Consumer {

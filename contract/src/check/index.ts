@@ -2,12 +2,3 @@ export { check, type CheckInput, type Report, type SchemaSide, type Surface } fr
 export { ApprovalsError, readApprovals, type Approval } from './approvals.js';
 export { defaultWindows, type Windows } from './consumers.js';
 export type { Concerned, Finding, FindingKind } from './finding.js';
-export {
-  hashOf,
-  ManifestError,
-  plainName,
-  readRegisteredApp,
-  type RegisteredApp,
-  type RegisteredOperation,
-} from './registered-app.js';
-export type { VersionState } from './version-findings.js';

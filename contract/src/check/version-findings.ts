@@ -3,13 +3,6 @@ import { concernedOf } from './concerned.js';
 import { defaultWindows, type Consumer } from './consumers.js';
 import type { Finding } from './finding.js';
 
-/** Where a version stands, as `schema/versions.yaml` says. */
-export interface VersionState {
-  readonly state: 'preview' | 'stable' | 'deprecated' | 'retired';
-  /** The day after which it is no longer served. */
-  readonly sunset?: string;
-}
-
 const day = 86_400_000;
 /** How long before its end a version's remaining users are told of, in days: time for a release to reach people. */
 const warningDays = 60;

@@ -30,7 +30,8 @@ function* diffRoots(before: GraphQLSchema, after: GraphQLSchema): Generator<Chan
     else if (is === undefined) yield { kind: 'root-removed', at: operation, owner: was, before: was };
     else yield { kind: 'root-changed', at: operation, owner: was, before: was, after: is };
   }
-  if (before.description !== after.description)
+  // Introspection says null where SDL says nothing.
+  if ((before.description ?? '') !== (after.description ?? ''))
     yield { kind: 'description-changed', at: 'schema', owner: 'schema' };
 }
 

@@ -43,7 +43,7 @@ export function* diffType(sides: Sides, was: GraphQLNamedType, is: GraphQLNamedT
   else if (isUnionType(was) && isUnionType(is)) yield* diffMembers(was, is);
   else if (isEnumType(was) && isEnumType(is)) yield* diffValues(sides, was, is);
   else if (isInputObjectType(was) && isInputObjectType(is)) yield* diffInput(sides, was, is);
-  else if (isScalarType(was) && isScalarType(is) && was.specifiedByURL !== is.specifiedByURL)
+  else if (isScalarType(was) && isScalarType(is) && (was.specifiedByURL ?? '') !== (is.specifiedByURL ?? ''))
     yield {
       kind: 'specified-by-changed',
       at: was.name,

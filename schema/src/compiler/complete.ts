@@ -10,7 +10,7 @@ import {
   type TypeNode,
 } from 'graphql';
 import type { Problems } from './problems.js';
-import { isText, syncFieldNode } from './text-sync.js';
+import { isSyncFieldOf, isText, syncFieldNode } from './text-sync.js';
 
 /**
  * Fills in what the SDL leaves to the compiler: the members of `union SyncedRecord`, from the types with `@entity`,
@@ -29,12 +29,12 @@ export function complete(document: DocumentNode, problems: Problems): DocumentNo
   const definitions = document.definitions.map((definition): DefinitionNode => {
     if (definition.kind === Kind.UNION_TYPE_DEFINITION && definition.name.value === 'SyncedRecord') {
       found += 1;
-      if (definition.types?.length) reportFilled(definition, problems);
+      refuseOthers(definition, definition.types, entities, problems);
       return { ...definition, types: entities.map(memberOf) };
     }
     if (definition.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION && definition.name.value === 'QueuedMutation') {
       found += 1;
-      if (definition.fields?.length) reportFilled(definition, problems);
+      refuseOthers(definition, definition.fields, writes, problems);
       return { ...definition, fields: writes.flatMap(queuedField) };
     }
     if (isObject(definition) && carries(definition, 'entity')) return withTextSync(definition);
@@ -73,7 +73,10 @@ const carries = (node: ObjectNode | FieldDefinitionNode, name: string): boolean 
 
 const withTextSync = (node: ObjectNode): ObjectNode => ({
   ...node,
-  fields: node.fields?.flatMap((field) => (isText(field) ? [field, syncFieldNode(field)] : [field])),
+  fields: node.fields
+    // Already there in SDL that was completed before.
+    ?.filter((field) => !node.fields?.some((text) => isText(text) && isSyncFieldOf(text, field)))
+    .flatMap((field) => (isText(field) ? [field, syncFieldNode(field)] : [field])),
 });
 
 const memberOf = ({ name, loc }: ObjectNode): NamedTypeNode => ({ kind: Kind.NAMED_TYPE, name, loc });
@@ -93,6 +96,18 @@ function queuedField({
 const namedType = (type: TypeNode): NamedTypeNode =>
   type.kind === Kind.NAMED_TYPE ? type : namedType(type.type);
 
-function reportFilled(node: DefinitionNode & { name: { value: string } }, problems: Problems): void {
+interface Named {
+  readonly name: { readonly value: string };
+}
+
+/** SDL that was completed before, such as a released version's, has what the compiler fills in; nothing else may stand there. */
+function refuseOthers(
+  node: DefinitionNode & Named,
+  written: readonly Named[] = [],
+  filled: readonly Named[],
+  problems: Problems,
+): void {
+  const names = new Set(filled.map(({ name }) => name.value));
+  if (written.every(({ name }) => names.has(name.value)) && [0, names.size].includes(written.length)) return;
   problems.report(node, `${node.name.value} is filled in by the compiler.`, 'Leave it empty.');
 }

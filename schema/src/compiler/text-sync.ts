@@ -24,6 +24,13 @@ export const syncFieldNode = ({ name, loc }: FieldDefinitionNode): FieldDefiniti
   },
 });
 
+/** Whether a field is the one beside a TEXT field, as `syncFieldNode` writes it. */
+export const isSyncFieldOf = (text: FieldDefinitionNode, { name, type }: FieldDefinitionNode): boolean =>
+  name.value === syncFieldOf(text.name.value) &&
+  type.kind === Kind.NON_NULL_TYPE &&
+  type.type.kind === Kind.NAMED_TYPE &&
+  type.type.name.value === textSync;
+
 /** Whether a field is declared to merge as TEXT. */
 export const isText = ({ directives }: FieldDefinitionNode): boolean =>
   directives?.some(

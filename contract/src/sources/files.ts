@@ -1,0 +1,44 @@
+import type { SdlSource } from '@holdfast/schema/compiler';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { git } from './outside.js';
+import { SourceError } from './problem.js';
+
+const isGraphql = (name: string): boolean => /\.(graphqls?|gql)$/.test(name);
+
+export function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new SourceError(
+      `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+/** All GraphQL files below a folder, by path. */
+export function sdlFilesIn(folder: string): SdlSource[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && isGraphql(entry.name) && !entry.parentPath.includes('node_modules'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+    .map((path) => ({ name: relative(folder, path), text: textOf(path) }));
+}
+
+export const textOfRevision = (folder: string, commit: string, path: string): Promise<string> =>
+  git(folder, 'show', `${commit}:${path}`);
+
+/** All GraphQL files below a folder as a git revision has them. */
+export async function sdlFilesOfRevision(folder: string, commit: string, path: string): Promise<SdlSource[]> {
+  const listed = await git(
+    folder,
+    'ls-tree',
+    '-r',
+    '--name-only',
+    '--full-tree',
+    commit,
+    `${path.replace(/\/+$/, '')}/`,
+  );
+  const names = listed.split('\n').filter(isGraphql).sort();
+  return Promise.all(names.map(async (name) => ({ name, text: await textOfRevision(folder, commit, name) })));
+}
