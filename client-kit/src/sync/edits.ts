@@ -25,6 +25,8 @@ interface Waiting {
   readonly name: string;
   /** The record that it writes. */
   readonly own: string;
+  /** Its workspace as it was known then: what is not in use may leave this device, and take the record along. */
+  readonly workspaceId: string;
   readonly made: EncodedInput;
   /** How often edits had been dropped by then. */
   readonly drops: number;
@@ -81,7 +83,8 @@ export class Edits {
         if (outcome instanceof Error) reject(outcome);
         else resolve(outcome);
       };
-      const one: Waiting = { name, own, made, drops: this.#desk.author.drops, settle };
+      const workspaceId = this.workspaceOf(mutation);
+      const one: Waiting = { name, own, workspaceId, made, drops: this.#desk.author.drops, settle };
       this.#taken.set(own, beside.add(one));
       this.#waiting.push(one);
       void this.#write();
@@ -221,13 +224,17 @@ export class Edits {
     return { entry: ledger.outbox.view(entry), record: ledger.view.compute(type, String(entry.input.id)) };
   }
 
-  #entry({ name, made, drops }: Waiting, order: number, taken: readonly NewMutation[]): OutboxEntry {
+  #entry(
+    { name, workspaceId: known, made, drops }: Waiting,
+    order: number,
+    taken: readonly NewMutation[],
+  ): OutboxEntry {
     const { input, texts } =
       drops === this.#desk.author.drops ? made : this.#texts.anew(name, made, () => taken);
     const identity = identityOf(input);
     if (this.#desk.ledger.outbox.get(identity.clientMutationId))
       throw new HoldfastError('IDEMPOTENCY_KEY_REUSED');
-    const workspaceId = this.#inputs.workspaceOf({ name, input });
+    const workspaceId = this.#inputs.workspaceOf({ name, input }) || known;
     return {
       format: 3,
       name,

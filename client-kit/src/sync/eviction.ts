@@ -1,27 +1,36 @@
 import { HoldfastError } from '@holdfast/schema/errors';
 import type { Plan } from '../records/plan.js';
-import { excessOf, neededWorkspaces, planRest, planRestFor, planSweep } from '../records/resting.js';
+import {
+  excessOf,
+  neededWorkspaces,
+  planRest,
+  planRestFor,
+  planSweep,
+  type Use,
+} from '../records/resting.js';
 import type { Wanted } from '../records/scope.js';
 import type { Desk } from './desk.js';
 
 /** Brings what is here within the policy's budget, as far as that may be. Not while stored records are still being read. */
 export async function keepToBudget(desk: Desk): Promise<void> {
-  const { ledger, policy, usage } = desk;
+  const { ledger, policy } = desk;
   if (!ledger.isWhole) return;
   await sweep(desk);
-  if (excessOf(ledger, policy.recordBytes) > 0)
-    await rest(desk, () => planRest(ledger, usage.now(), policy.recordBytes));
+  const budget = policy.recordBytes;
+  const unused = { order: [], isInUse: () => false };
+  if (excessOf(ledger, budget) > 0 && planRest(ledger, unused, budget))
+    await rest(desk, (use) => planRest(ledger, use, budget));
 }
 
 /** Does what needs room on the disk; where there is none, workspaces go to rest one by one, until there is or none may. */
 export async function withRoomFor<T>(desk: Desk, workspaceId: string, work: () => Promise<T>): Promise<T> {
-  const { ledger, usage } = desk;
+  const { ledger } = desk;
   for (;;) {
     try {
       return await work();
     } catch (error) {
       if (!HoldfastError.is(error, 'STORE_FULL')) throw error;
-      if (!(await rest(desk, () => planRestFor(ledger, usage.now(), workspaceId)))) throw error;
+      if (!(await rest(desk, (use) => planRestFor(ledger, use, workspaceId)))) throw error;
     }
   }
 }
@@ -36,9 +45,9 @@ export const wantedOf = ({ ledger, asked, usage }: Desk, lazy: boolean): Wanted 
 });
 
 /** Whether anything went. */
-async function rest(desk: Desk, plan: () => Plan | undefined): Promise<boolean> {
-  const planned = await desk.ledger.commit(plan);
-  for (const workspaceId of planned?.positions?.keys() ?? []) desk.usage.rested(workspaceId);
+async function rest(desk: Desk, plan: (use: Use) => Plan | undefined): Promise<boolean> {
+  const use = await desk.usage.ask();
+  const planned = await desk.ledger.commit(() => plan(use)).finally(() => use.over());
   await sweep(desk);
   return planned !== undefined;
 }

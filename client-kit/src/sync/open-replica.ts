@@ -55,7 +55,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   ledger.scope = checkedScope(manifest, options.scope);
   tabs?.onMessage((message) => {
     if (message.type === 'committed') ledger.turns?.hear(message);
-    else ledger.turns?.knows(message.revision);
+    if (message.type === 'hello' || message.type === 'here') ledger.turns?.knows(message.revision);
     if (message.type === 'hello') tabs.tell({ type: 'here', revision: ledger.turns?.revision });
   });
   const { first = [] } = options;
@@ -80,7 +80,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     patience,
     pace: new Pace(policy),
     asked: new Set(),
-    usage: new Usage(ledger, environment.timers),
+    usage: new Usage(ledger, environment.timers, tabs),
     author,
   };
   const { usage } = desk;
@@ -106,6 +106,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   const driver = new Driver(desk, changed);
   let status: SyncStatus = statusOf(driver.state, ledger, policy);
   ledger.outboxListeners.add(() => driver.dispatch({ type: 'outbox', sendable: outbox.sendable }));
+  usage.wokenListeners.add(() => driver.dispatch({ type: 'wanted' }));
   void restoring.done.then(changed);
   ledger.factListeners.add((facts) => {
     changed();
@@ -138,7 +139,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
       await fitScope();
       driver.dispatch({ type: 'wanted' });
     },
-    use,
+    use: (workspaceId) => usage.note(workspaceId),
     onAskedForUse: usage.askers.add,
     storage: () => storageOf(ledger, policy),
     memberships: () => ledger.facts.memberships,
@@ -219,13 +220,8 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     const release = usage.hold(edits.workspaceOf(mutation));
     const result = restoring.before(mutation, () => edits.enqueue(mutation));
     // Beside the promise, not within it: it resolves before anything is sent.
-    result.then(({ entry }) => use(entry.workspaceId)).then(release, release);
+    result.then(({ entry }) => usage.note(entry.workspaceId)).then(release, release);
     return result;
-  }
-
-  function use(workspaceId: string): void {
-    // Whoever asks may be in the middle of showing something.
-    if (usage.note(workspaceId)) environment.timers.set(0, () => driver.dispatch({ type: 'wanted' }));
   }
 
   function hasSynced(workspaceId: string, type?: string): boolean {

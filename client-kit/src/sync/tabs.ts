@@ -16,7 +16,11 @@ export type TabMessage =
   | Committed
   /** A tab that has just come; everybody answers. */
   | { readonly type: 'hello'; readonly revision?: string | undefined }
-  | { readonly type: 'here'; readonly revision?: string | undefined };
+  | { readonly type: 'here'; readonly revision?: string | undefined }
+  /** A workspace is looked at, or edited. */
+  | { readonly type: 'used'; readonly workspaceId: string }
+  /** Some workspace is to leave this device: everybody names those that they show. */
+  | { readonly type: 'who-uses' };
 
 export type FromTab = TabMessage & { readonly from: string };
 
@@ -36,6 +40,11 @@ export class Tabs {
     const channel = channels?.join(name, (text) => this.#hear(text));
     this.#post = (text) => channel?.post(text);
     this.#leave = () => channel?.leave();
+  }
+
+  /** Whether any other has ever been heard of. */
+  get company(): boolean {
+    return this.#company;
   }
 
   /** Calls `listener` with what the others say. */

@@ -2,21 +2,27 @@ import type { Timers } from '../environment/environment.js';
 import type { Use } from '../records/resting.js';
 import type { Ledger } from './ledger.js';
 import { Listeners } from './listeners.js';
+import type { Tabs } from './tabs.js';
 
+/** How long other tabs are waited for that may show a workspace, in milliseconds; one that is frozen shows nothing. */
+const answerMs = 200;
 /** How long a new order may wait to be stored, in milliseconds: a read is no reason to write. */
 const keepMs = 60_000;
 
 /**
- * Which workspaces are used, and in which order they last were. Only the order counts, so no clock can be wrong about it.
+ * Which workspaces are used, in whatever tab, and in which order they last were. Only the order counts, so no clock can be wrong about it.
  * It is stored with what a round of pulls stores anyway, a minute after it has changed at most, and at the end.
  */
 export class Usage {
-  /** Those who show a workspace and are asked by `inUse` note it. */
+  /** Those who show a workspace and are asked note it. */
   readonly askers: Listeners<[]>;
+  /** Told when a resting one is used. */
+  readonly wokenListeners: Listeners<[]>;
   /** Resting ones that somebody uses: they are to be fetched again. */
   readonly woken = new Set<string>();
   readonly #ledger: Ledger;
   readonly #timers: Timers;
+  readonly #tabs: Tabs | undefined;
   readonly #order: Set<string>;
   /** How many edits of a workspace are being taken in; under '' those of which it is not known. */
   readonly #taking = new Map<string, number>();
@@ -24,31 +30,43 @@ export class Usage {
   #asked: Set<string> | undefined;
   #cancel: (() => void) | undefined;
 
-  constructor(ledger: Ledger, timers: Timers) {
+  constructor(ledger: Ledger, timers: Timers, tabs: Tabs | undefined) {
     this.#ledger = ledger;
     this.#timers = timers;
+    this.#tabs = tabs;
     this.#order = new Set(ledger.facts.lastUsed);
     this.askers = new Listeners(timers);
+    this.wokenListeners = new Listeners(timers);
+    ledger.factListeners.add(() => {
+      for (const workspaceId of this.woken)
+        if (!ledger.positions.get(workspaceId)?.resting) this.woken.delete(workspaceId);
+    });
+    tabs?.onMessage((message) => {
+      if (message.type === 'used') this.#take(message.workspaceId);
+      if (message.type !== 'who-uses') return;
+      for (const workspaceId of this.#shown()) tabs.tell({ type: 'used', workspaceId });
+    });
   }
 
-  /** Somebody looks at a workspace or edits it. Says whether it rests, and was not known to be used. */
-  note(workspaceId: string): boolean {
+  /** Somebody looks at a workspace or edits it. */
+  note(workspaceId: string): void {
+    if (this.#take(workspaceId)) this.#tabs?.tell({ type: 'used', workspaceId });
+  }
+
+  /** Whether that is news: each read of a record comes here. */
+  #take(workspaceId: string): boolean {
     this.#asked?.add(workspaceId);
-    // Each read of a record comes here.
-    if (workspaceId === this.#last || workspaceId === '') return false;
+    const wakes = this.#ledger.positions.get(workspaceId)?.resting && !this.woken.has(workspaceId);
+    if (workspaceId === '' || (workspaceId === this.#last && !wakes)) return false;
     this.#last = workspaceId;
     this.#order.delete(workspaceId);
     this.#order.add(workspaceId);
     this.#cancel ??= this.#timers.set(keepMs, () => void this.keepNow());
-    if (!this.#ledger.positions.get(workspaceId)?.resting || this.woken.has(workspaceId)) return false;
+    if (!wakes) return true;
     this.woken.add(workspaceId);
+    // Whoever looks may be in the middle of showing something.
+    this.#timers.set(0, () => this.wokenListeners.tell());
     return true;
-  }
-
-  /** A workspace has been put to rest: it wakes when it is used from now on. */
-  rested(workspaceId: string): void {
-    this.woken.delete(workspaceId);
-    if (workspaceId === this.#last) this.#last = undefined;
   }
 
   /** An edit of this workspace is being taken in: it does not rest until what is returned is called. */
@@ -61,17 +79,31 @@ export class Usage {
     };
   }
 
-  /** The order, and who is in use, for which all who show something are asked. */
-  now(): Use {
+  /** The order, and who is in use until `over`, for which all who show something are asked, in other tabs as well. */
+  async ask(): Promise<Use & { over(): void }> {
     const asked = new Set<string>();
     this.#asked = asked;
     this.askers.tell();
-    this.#asked = undefined;
+    if (this.#tabs?.company) {
+      this.#tabs.tell({ type: 'who-uses' });
+      await new Promise<void>((resolve) => void this.#timers.set(answerMs, resolve));
+    }
     return {
       order: [...this.#order],
       isInUse: (workspaceId) =>
         asked.has(workspaceId) || this.#taking.has(workspaceId) || this.#taking.has(''),
+      over: () => (this.#asked = undefined),
     };
+  }
+
+  /** What this tab shows. */
+  #shown(): ReadonlySet<string> {
+    const before = this.#asked;
+    const shown = new Set<string>();
+    this.#asked = shown;
+    this.askers.tell();
+    this.#asked = before;
+    return shown;
   }
 
   /** What is to be stored: the order, where it is another than is stored and there is more than one to order. */

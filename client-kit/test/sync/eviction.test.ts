@@ -4,6 +4,7 @@ import type { Replica, SyncPolicy } from '../../src/sync/index.js';
 import { faultyStore, seededRandom } from '../../src/testing/index.js';
 import type { StoreFactory } from '../../src/stores/store.js';
 import { memoryStores } from '../../src/stores/memory.js';
+import { browserOf } from '../support/browser.js';
 import { notesManifest } from '../support/notes.js';
 import {
   createItem,
@@ -307,6 +308,35 @@ describe('a workspace that rests', () => {
     replica.use(red);
     await time.advance(second);
     expect(codes(replica, red)).toEqual(['r0', 'r1', 'r2', 'r3']);
+  });
+});
+
+describe('tabs of one store', () => {
+  it('keep what any of them shows, and fetch what any of them opens', async () => {
+    const { world, open } = browserOf();
+    const { time, server, device } = world;
+    for (const of of all) server.setRole('ada', of, 'OWNER');
+    const tablet = await device({ deviceId: 'tablet', seed: 2 }).open();
+    tablet.start();
+    for (const of of all)
+      for (let code = 0; code < itemsOfEach; code += 1)
+        await tablet.enqueue(createItem(`${code}`, { workspaceId: of }));
+    await time.until(() => tablet.outbox().length === 0);
+    const policy = { recordBytes: budget };
+    const syncing = (await open({ policy })).replica;
+    const showing = (await open({ policy })).replica;
+    showing.onAskedForUse(() => showing.use(red));
+    showing.use(red);
+    for (const of of [green, blue]) syncing.use(of);
+    syncing.start();
+    await time.until(() => syncing.status().state === 'live');
+    await time.advance(second);
+    expect([state(syncing, red), state(showing, red)]).toEqual(['here', 'here']);
+    expect(syncing.status().resting).toHaveLength(1);
+    const [gone] = syncing.status().resting!;
+    showing.use(gone!);
+    await time.until(() => showing.hasSynced(gone!));
+    expect(codes(showing, gone).length).toBe(itemsOfEach);
   });
 });
 
