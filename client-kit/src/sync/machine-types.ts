@@ -10,6 +10,8 @@ export interface Lane {
   readonly run: number;
   /** In a row. */
   readonly failures: number;
+  /** Those of them that came although the server had just answered: what was asked for may be to blame, and not the line. */
+  readonly faults: number;
   /** The timer that this place waits for; a later one has a higher number. */
   readonly timer: number;
   /** Device time at which that timer fires. */

@@ -27,7 +27,7 @@ import type {
 } from './machine-types.js';
 import type { SyncPolicy } from './policy.js';
 
-const stillLane: Lane = { at: 'idle', run: 0, failures: 0, timer: 0 };
+const stillLane: Lane = { at: 'idle', run: 0, failures: 0, faults: 0, timer: 0 };
 const lanes = ['push', 'pull'] as const satisfies readonly LaneName[];
 
 /** Before it is started, the machine is paused for this reason. */
@@ -81,9 +81,11 @@ function react(state: MachineState, event: MachineEvent, circumstances: Circumst
     case 'wanted':
       return pulledAnew(state);
     case 'reached':
-      return isCurrent(state, event) ? { ...state, reached: true } : state;
+      return isCurrent(state, event) ? answered(state, event, circumstances) : state;
     case 'done':
-      return isCurrent(state, event) ? done({ ...state, reached: true }, event, circumstances) : state;
+      return isCurrent(state, event)
+        ? done(answered(state, event, circumstances), event, circumstances)
+        : state;
     case 'failed':
       return isCurrent(state, event) ? failed(state, event, circumstances) : state;
     case 'heard':
@@ -117,6 +119,20 @@ const asked = (state: MachineState): MachineState => pulledAnew(retried(state));
 function pulledAnew(state: MachineState): MachineState {
   if (state.pull.at === 'live') return { ...state, pull: idle(state.pull) };
   return state.pull.at === 'running' ? { ...state, pullAgain: true } : state;
+}
+
+/** The server is there: the other lane need not wait any longer than after a first failure, if it is the line that it waits for. */
+function answered(
+  state: MachineState,
+  { lane: name }: Pick<Extract<MachineEvent, { type: 'reached' }>, 'lane'>,
+  circumstances: Circumstances,
+): MachineState {
+  const other = name === 'push' ? 'pull' : 'push';
+  const lane = state[other];
+  const byLine = lane.at === 'waiting' && lane.problem?.code === 'OFFLINE' && lane.failures > lane.faults;
+  if (!byLine) return { ...state, reached: true };
+  const failures = Math.max(1, lane.faults);
+  return { ...state, reached: true, [other]: { ...hurried(lane, circumstances), failures } };
 }
 
 function done(
@@ -156,13 +172,14 @@ function failed(
     const bySize = ms >= circumstances.policy.slowMs || (state.reached && state.push.failures > 0);
     if (offline && bySize) pushLimit = Math.max(1, Math.floor(pushLimit / 2));
   }
-  const lane = waiting(state[name], state[name].failures + 1, problem, circumstances);
+  const { failures, faults } = state[name];
+  const lane = waiting(state[name], failures + 1, problem, circumstances);
   return {
     ...state,
     pushLimit,
     reached: state.reached && !offline,
     pullAgain: state.pullAgain && name === 'push',
-    [name]: lane,
+    [name]: { ...lane, faults: faults + (state.reached ? 1 : 0) },
   };
 }
 
@@ -276,7 +293,7 @@ const settled = (lane: Lane): Lane => (lane.at === 'idle' ? lane : idle(lane));
 /** In its next place; what it waited for is forgotten. */
 const idle = ({ wakeAt: _over, ...lane }: Lane): Lane => ({ ...lane, at: 'idle', run: lane.run + 1 });
 
-const recovered = ({ problem: _over, ...lane }: Lane): Lane => ({ ...idle(lane), failures: 0 });
+const recovered = ({ problem: _over, ...lane }: Lane): Lane => ({ ...idle(lane), failures: 0, faults: 0 });
 
 const running = (lane: Lane): Lane => ({ ...lane, at: 'running', run: lane.run + 1 });
 

@@ -184,6 +184,45 @@ describe('a drain over a line with a round trip of 100 ms', () => {
     expect(time.clock.now() - begun).toBeLessThanOrEqual(200 + defaultPolicy.hintMs);
   });
 
+  it('takes little longer where the first answer after those hours is lost: another one shows that the server is there', async () => {
+    let back = false;
+    let lost = 0;
+    const { time, phone, replica } = await watched({
+      network: (kind) => {
+        if (!back) return { fault: 'lost' };
+        return kind === 'push' && (lost += 1) === 1 ? { fault: 'answer-lost', delay: 100 } : { delay: 100 };
+      },
+    });
+    replica.start();
+    await createMany(replica, 1_000);
+    await time.advance(3 * 60 * minute);
+    back = true;
+    const begun = time.clock.now();
+    phone.environment.connectivity.set(true);
+    await time.until(() => replica.outbox().length === 0);
+    // Two hints, the push that was lost, the pull that was not, and the two pushes.
+    expect(time.clock.now() - begun).toBeLessThanOrEqual(2 * defaultPolicy.hintMs + 400);
+  });
+
+  it('waits longer and longer where the line fails with each push alone, whatever else is answered', async () => {
+    const begun: number[] = [];
+    const { time, replica } = await watched({
+      network: (kind) => (kind === 'push' ? { fault: 'lost' } : {}),
+      policy: { liveCheckMs: 50 },
+      api: (transport) => ({
+        ...transport,
+        push: (batch, signal) => {
+          begun.push(time.clock.now());
+          return transport.push(batch, signal);
+        },
+      }),
+    });
+    await createMany(replica, 1);
+    replica.start();
+    await time.advance(10 * minute);
+    expect(begun.length).toBeLessThan(40);
+  });
+
   it('applies each edit once and in order where every tenth answer is lost after the server has acted', async () => {
     const even = await drain(() => false, { pushBatch: 20 });
     const lossy = await drain((request) => request % 10 === 0, { pushBatch: 20 });

@@ -103,9 +103,10 @@ function eventsIn({ state, around }: Situation): MachineEvent[] {
 
 /** Situations that differ only in how often something has happened are one. */
 function fingerprint({ state, around }: Situation): string {
-  const lane = ({ at, failures, problem, wakeAt }: MachineState['push']) => [
+  const lane = ({ at, failures, faults, problem, wakeAt }: MachineState['push']) => [
     at,
     Math.min(failures, 2),
+    Math.min(faults, 2),
     problem && (problem === state.gateProblem ? 'of the gate' : problem.code === 'OFFLINE'),
     wakeAt === undefined,
   ];
@@ -267,6 +268,26 @@ describe('the sync machine, over all its reachable states', () => {
       }
     }
     expect(reacted).toEqual([]);
+  });
+
+  it('waits no longer than after a first failure once the other lane was answered, unless it had failed beside answers', () => {
+    const wrong: unknown[] = [];
+    for (const { state, around } of all)
+      for (const [lane, other] of [['push', 'pull'] as const, ['pull', 'push'] as const]) {
+        const before = state[lane];
+        if (before.at !== 'waiting' || state[other].at !== 'running' || state.gate !== 'open') continue;
+        const told = { type: 'reached', lane: other, run: state[other].run } as const;
+        const after = step(state, told, at(around.level)).state[lane];
+        const blind = before.problem?.code === 'OFFLINE' && before.failures > before.faults;
+        if (after.at !== 'waiting') continue;
+        if (
+          blind
+            ? after.wakeAt! > policy.hintMs || after.failures > Math.max(1, before.faults)
+            : after !== before
+        )
+          wrong.push([before, after]);
+      }
+    expect(wrong).toEqual([]);
   });
 
   it('never waits longer for a hint than it would have without', () => {
