@@ -2,7 +2,7 @@ import { makeVar, type ReactiveVar } from '@apollo/client';
 import { canonicalJson, type Entity, type List, type Manifest } from '@holdfast/schema';
 import { HoldfastError } from '@holdfast/schema/errors';
 import { recordKey, type RecordData } from '@holdfast/schema/merge';
-import { createGroupCount, type GroupCount } from '../lists/group-count.js';
+import { createGroups, type Groups } from '../lists/groups.js';
 import { canonicalWhere, isNarrower } from '../lists/filter.js';
 import { createListView, type ListQuery, type ListView, type RecordPage } from '../lists/list-view.js';
 import type { RecordChange, Replica } from '../sync/replica.js';
@@ -45,6 +45,9 @@ const viewsKept = 100;
 /** As many changes later, who has not read a view again since it was another does not watch it. */
 const unreadKept = 1_000;
 
+/** To put a record into order costs as much as to look at so many that are in order already. */
+const sortingCosts = 10;
+
 /** Something kept up to date record by record, and what tells Apollo that it has changed. */
 interface Tracked<Of> {
   readonly type: string;
@@ -66,7 +69,7 @@ export function createLocalAnswers(manifest: Manifest): LocalAnswers {
   const source = makeVar(0);
   const views = new Map<string, TrackedList>();
   const dropped = new Set<Pick<Tracked<ListView>, 'type' | 'changed'>>();
-  const counts = new Map<string, Tracked<GroupCount>>();
+  const groups = new Map<string, Tracked<Groups>>();
   /** By type: changes when a record of it comes or goes. */
   const presence = new Map<string, ReactiveVar<number>>();
 
@@ -111,15 +114,15 @@ export function createLocalAnswers(manifest: Manifest): LocalAnswers {
     },
     count(of, by, value) {
       source();
-      const groups = `${of}.${by}`;
+      const name = `${of}.${by}`;
       const counted = () => {
-        const count = tracked(counts, groups, of, () => createGroupCount({ by }, replica?.records(of) ?? []));
-        count.changed();
-        return count.of.count(value);
+        const group = groupsOf(of, by);
+        group.changed();
+        return group.of.count(value);
       };
-      if (restoring()) return screen?.countOf(groups, value, counted);
+      if (restoring()) return screen?.countOf(name, value, counted);
       const found = counted();
-      screen?.sawCount(groups, value, found);
+      screen?.sawCount(name, value, found);
       return found;
     },
     incomplete: (type) =>
@@ -133,7 +136,7 @@ export function createLocalAnswers(manifest: Manifest): LocalAnswers {
       stopAnswering = next?.onAskedForUse?.(() => void bump(source)) ?? (() => {});
       views.clear();
       dropped.clear();
-      counts.clear();
+      groups.clear();
       bump(source);
     },
     apply(changes, how) {
@@ -144,7 +147,7 @@ export function createLocalAnswers(manifest: Manifest): LocalAnswers {
           for (const change of ofType) if (change.before) of.apply(change);
           of.add(ofType.flatMap(({ before, after }) => (after && !before ? [after] : [])));
         }
-        for (const { type, of } of counts.values())
+        for (const { type, of } of groups.values())
           for (const change of byType.get(type) ?? []) of.apply(change);
         return;
       }
@@ -153,7 +156,7 @@ export function createLocalAnswers(manifest: Manifest): LocalAnswers {
         if (view.unread > unreadKept) views.delete(key);
         else if (appliedTo(view, ofType) || view.unread > 0) view.unread += ofType.length;
       }
-      for (const count of counts.values()) appliedTo(count, byType.get(count.type) ?? []);
+      for (const group of groups.values()) appliedTo(group, byType.get(group.type) ?? []);
       for (const view of dropped) {
         if (!byType.has(view.type)) continue;
         dropped.delete(view);
@@ -183,12 +186,37 @@ export function createLocalAnswers(manifest: Manifest): LocalAnswers {
         view.query.where[entity.partition] === partition &&
         isNarrower(list, query.where, view.query.where),
     );
-    const all =
-      wider?.of.all() ??
-      (typeof partition === 'string' ? replica?.records(list.of, partition) : replica?.records(list.of)) ??
-      [];
-    const of = createListView(list, entity, query, all, wider && 'sorted');
+    const group = groupIn(list, entity, query);
+    const of =
+      wider && wider.of.all().length < sortingCosts * (group?.size ?? Infinity)
+        ? createListView(list, entity, query, wider.of.all(), 'sorted')
+        : createListView(list, entity, query, group?.records ?? recordsOf(list.of, partition));
     return { type: list.of, of, changed: makeVar(0), list, query, unread: 0 };
+  }
+
+  function recordsOf(type: string, partition: unknown): Iterable<RecordData> {
+    return (typeof partition === 'string' ? replica?.records(type, partition) : replica?.records(type)) ?? [];
+  }
+
+  /** The records that point at the one that a list is asked for, such as the notes of a notebook: none of the others is looked at. */
+  function groupIn({ filter, of }: List, entity: Entity, { where }: ListQuery) {
+    const pointing = new Set(Object.values(entity.relations).map(({ field }) => field));
+    for (const { name, op, fields } of Object.values(filter)) {
+      const [by, value] = [fields[0], where[name]];
+      if (op !== 'EQ' || fields.length > 1 || by === undefined || by === entity.partition) continue;
+      if (!pointing.has(by) || typeof value !== 'string') continue;
+      const groups = groupsOf(of, by).of;
+      return { size: groups.count(value), records: groups.records(value) };
+    }
+    return undefined;
+  }
+
+  function groupsOf(type: string, by: string): Tracked<Groups> {
+    const name = `${type}.${by}`;
+    const of = () => createGroups(by, replica?.records(type) ?? []);
+    const known = groups.get(name) ?? { type, of: of(), changed: makeVar(0) };
+    groups.set(name, known);
+    return known;
   }
 
   /** Of a list that was on the screen the same records are here first; how many there are behind them was kept. */
@@ -217,12 +245,6 @@ export function createLocalAnswers(manifest: Manifest): LocalAnswers {
   }
 }
 
-function tracked<Of>(map: Map<string, Tracked<Of>>, key: string, type: string, make: () => Of): Tracked<Of> {
-  const known = map.get(key) ?? { type, of: make(), changed: makeVar(0) };
-  map.set(key, known);
-  return known;
-}
-
 function groupedByType(changes: readonly RecordChange[]): ReadonlyMap<string, readonly RecordChange[]> {
   const groups = new Map<string, RecordChange[]>();
   for (const change of changes) {
@@ -234,10 +256,7 @@ function groupedByType(changes: readonly RecordChange[]): ReadonlyMap<string, re
 }
 
 /** Takes changes of its type, and tells Apollo where that makes it another. */
-function appliedTo(
-  { of, changed }: Tracked<ListView | GroupCount>,
-  changes: readonly RecordChange[],
-): boolean {
+function appliedTo({ of, changed }: Tracked<ListView | Groups>, changes: readonly RecordChange[]): boolean {
   const touched = changes.map((change) => of.apply(change)).includes(true);
   if (touched) bump(changed);
   return touched;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareRecords, compareText } from '../../src/lists/compare.js';
 import { filterRecords, isNarrower } from '../../src/lists/filter.js';
-import { createGroupCount } from '../../src/lists/group-count.js';
+import { createGroups } from '../../src/lists/groups.js';
 import { createListView } from '../../src/lists/list-view.js';
 import { manifest } from '../client/tiny-server.test-util.js';
 
@@ -253,14 +253,16 @@ describe('a list view', () => {
   });
 });
 
-describe('a group count', () => {
+describe('groups of records', () => {
   it('follows records that come, move and go, also when told twice', () => {
-    const counts = createGroupCount({ by: 'notebookId' }, [note('a'), note('b')]);
-    expect(counts.count('n')).toBe(2);
+    const groups = createGroups('notebookId', [note('a'), note('b')]);
+    expect(groups.count('n')).toBe(2);
     const move = { before: note('a'), after: note('a', { notebookId: 'm' }) };
-    expect([counts.apply(move), counts.apply(move)]).toEqual([true, true]);
-    expect(counts.apply({ before: note('b'), after: note('b', { title: 'B' }) })).toBe(false);
-    counts.apply({ before: note('b') });
-    expect([counts.count('n'), counts.count('m'), counts.count('nobody')]).toEqual([0, 1, 0]);
+    expect([groups.apply(move), groups.apply(move)]).toEqual([true, true]);
+    expect(groups.apply({ before: note('b'), after: note('b', { title: 'B' }) })).toBe(false);
+    expect([...groups.records('n')]).toEqual([note('b', { title: 'B' })]);
+    groups.apply({ before: note('b') });
+    expect([groups.count('n'), groups.count('m'), groups.count('nobody')]).toEqual([0, 1, 0]);
+    expect([...groups.records('m'), ...groups.records('nobody')]).toEqual([move.after]);
   });
 });
