@@ -30,7 +30,10 @@ export interface HoldfastOptions {
   readonly store: StoreFactory;
   /** What people call this device, and what it is: `{ name: "Ada's phone", platform: 'ios' }`. */
   readonly device: { readonly name: string; readonly platform: string };
-  /** The build of the app, kept with every edit and sent with every request. */
+  /**
+   * The app and its build, such as `field-notes/1.4.2`: kept with every edit, and sent with every request. By these a server may say
+   * that a build is too old (`needs-upgrade`); of a build alone, such as `1.4.2`, it cannot tell whose it is.
+   */
   readonly appVersion: string;
   /** Tokens of an outside issuer. Without it, `auth.signIn` opens sessions with the API itself. */
   readonly auth?: OutsideAuth;
@@ -88,7 +91,10 @@ export function settingsOf(options: HoldfastOptions): Settings {
     isText(device?.name) && isText(device?.platform),
     "device needs a name and a platform, such as { name: \"Ada's phone\", platform: 'ios' }.",
   );
-  demand(isText(options.appVersion), 'appVersion is missing. Give the build of the app, such as 1.4.2.');
+  demand(
+    isText(options.appVersion),
+    'appVersion is missing. Give the app and its build, such as field-notes/1.4.2.',
+  );
   for (const problem of [
     problemOfWindows(policy?.windows ?? []),
     problemOfScope(manifest, options.scope ?? {}),

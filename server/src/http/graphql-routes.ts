@@ -1,4 +1,5 @@
 import type { ApolloServer } from '@apollo/server';
+import { HoldfastError } from '@holdfast/schema/errors';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { createContext, identify, type Context, type Services } from '../graphql/context.js';
@@ -31,8 +32,10 @@ export function addGraphqlRoutes(
     let version: HttpVersion;
     try {
       version = versions.choose(pathOf(request), headerOf(request, 'api-version'));
+      await version.services.identity.demandBuild(headerOf(request, 'x-client-version'));
     } catch (error) {
-      return sendError(reply, error, present, { supported: versions.supported });
+      const supported = HoldfastError.is(error, 'API_VERSION_UNSUPPORTED') && versions.supported;
+      return sendError(reply, error, present, supported ? { supported } : {});
     }
     void reply.headers({ 'api-version': version.name, 'cache-control': 'no-store' });
     const { services, apollo } = version;

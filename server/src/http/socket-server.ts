@@ -110,7 +110,10 @@ export function createSocketServer({
     onConnect: async (connection) => {
       const session = connection.extra;
       session.connection = connection;
-      await identify(session, credentialsIn(connection.connectionParams));
+      const { connectionParams: params } = connection;
+      const clientVersion = textIn(params, 'x-client-version');
+      await refusing(() => session.version.services.identity.demandBuild(clientVersion));
+      await identify(session, credentialsIn(params));
     },
     onSubscribe: ({ extra: session, subscriptions }, id, payload) => {
       // The one that is being opened is among them.
@@ -157,9 +160,13 @@ export function createSocketServer({
     );
   };
 
-  const authenticate = async ({ version }: Session, credentials: Credentials): Promise<Caller> => {
+  const authenticate = ({ version }: Session, credentials: Credentials): Promise<Caller> =>
+    refusing(() => version.services.identity.authenticate(credentials));
+
+  /** What is refused closes the socket, with the reason. */
+  const refusing = async <T>(ask: () => Promise<T>): Promise<T> => {
     try {
-      return await version.services.identity.authenticate(credentials);
+      return await ask();
     } catch (error) {
       const code = String(present(error).extensions?.code);
       if (code === 'INTERNAL') throw new SocketRefusal(closeCode.internal, code);
@@ -236,12 +243,14 @@ function oneLess(counts: Map<string, number>, name: string): void {
 }
 
 /** A socket's first message says who it is with the names that the headers of a request have. */
-function credentialsIn(payload: InitPayload): Credentials {
-  const text = (name: string): string | undefined => {
-    const value = payload?.[name];
-    return typeof value === 'string' ? value : undefined;
-  };
-  return { authorization: text('authorization') ?? text('Authorization'), clientId: text('x-client-id') };
+const credentialsIn = (payload: InitPayload): Credentials => ({
+  authorization: textIn(payload, 'authorization') ?? textIn(payload, 'Authorization'),
+  clientId: textIn(payload, 'x-client-id'),
+});
+
+function textIn(payload: InitPayload, name: string): string | undefined {
+  const value = payload?.[name];
+  return typeof value === 'string' ? value : undefined;
 }
 
 const asGraphQLError = (error: HoldfastError): GraphQLError =>

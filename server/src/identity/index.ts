@@ -4,6 +4,7 @@ import type { SqlSession } from '../db/index.js';
 import { createAccessTokens } from './access-tokens.js';
 import { createAttempts } from './attempts.js';
 import { createAuthenticate } from './authenticate.js';
+import { createClientGate } from './client-gate.js';
 import { createDevices } from './devices.js';
 import { createOutsideTokens } from './outside-tokens.js';
 import type { IdentityDatabase, IdentityParts } from './parts.js';
@@ -59,6 +60,7 @@ export function createIdentity(options: IdentityOptions) {
             refreshGraceMs: config.refreshGraceMs,
           })
         : noSessions,
+    demandBuild: createClientGate(options),
     people: createPeople(parts),
     devices: createDevices(parts),
     workspaces: createWorkspaces({ ...parts, createHead: options.createHead }),

@@ -1,4 +1,4 @@
-/** `npm run db:compact` and `npm run db:new-epoch`: what an operator does with a database beside running servers on it. */
+/** `npm run db:compact`, `db:new-epoch` and `db:client-minimum`: what an operator does with a database beside running servers on it. */
 import { runTool } from './tools/run-tool.js';
 
 const stop = new AbortController();

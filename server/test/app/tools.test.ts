@@ -125,6 +125,19 @@ function suite(place: () => Promise<string>): void {
     expect(await filled.epoch()).not.toBe(after);
   });
 
+  it('sets the oldest build of an app that is served, tells what is set, and lifts it', async () => {
+    const tool = async (...args: string[]) => (await run({ DATABASE_URL }, 'client-minimum', ...args)).out;
+    expect(await tool()).toBe('Every app: any build\n');
+    expect(await tool('--app', 'notes', '--minimum', '1.4.0')).toBe(
+      'notes: 1.4.0 and newer\nServers heed it within 15 seconds.\n',
+    );
+    await tool('--app', 'notes', '--minimum', '1.5.0');
+    await tool('--app', 'other', '--minimum', '2');
+    expect(await tool()).toBe('notes: 1.5.0 and newer\nother: 2 and newer\n');
+    expect(await tool('--app', 'notes', '--lift')).toMatch(/^notes: any build\n/);
+    expect(await tool()).toBe('other: 2 and newer\n');
+  });
+
   it('refuses what it is not asked for rightly, and says what is wrong', async () => {
     for (const [args, message] of [
       [['compact', '--retention', 'soon'], 'whole days'],
@@ -135,7 +148,11 @@ function suite(place: () => Promise<string>): void {
       [['compact', '--everything'], '--everything'],
       [['compact', 'now'], 'now'],
       [['vacuum'], 'There is no command'],
-      [[], 'There are: compact, new-epoch'],
+      [[], 'There are: compact, new-epoch, client-minimum'],
+      [['client-minimum', '--minimum', '1.4'], '--app'],
+      [['client-minimum', '--app', 'a b', '--lift'], '--app'],
+      [['client-minimum', '--app', 'a', '--minimum', 'newest'], 'compared'],
+      [['client-minimum', '--app', 'a', '--minimum', '1', '--lift'], 'not both'],
     ] as const) {
       const said = await run({ DATABASE_URL }, ...args);
       expect(said).toMatchObject({ code: 2, out: '', err: expect.stringContaining(message) });
@@ -184,7 +201,7 @@ describe('the commands that look after a database', () => {
     });
   });
 
-  it.each(['compact', 'new-epoch'])('have help that fits on a screen: %s', async (tool) => {
+  it.each(['compact', 'new-epoch', 'client-minimum'])('have help that fits on a screen: %s', async (tool) => {
     const { code, out } = await run({}, tool, '--help');
     expect(code).toBe(0);
     expect(out.split('\n').length).toBeLessThanOrEqual(24);

@@ -1,10 +1,15 @@
 import { FolderLockedError } from '../../db/index.js';
 import { startProblem } from '../messages.js';
+import { clientMinimum } from './client-minimum.js';
 import { compact } from './compact.js';
 import { newEpoch } from './new-epoch.js';
 import { UsageError, type Terminal, type Tool } from './tool.js';
 
-const tools: Readonly<Record<string, Tool>> = { compact, 'new-epoch': newEpoch };
+const tools: Readonly<Record<string, Tool>> = {
+  compact,
+  'new-epoch': newEpoch,
+  'client-minimum': clientMinimum,
+};
 
 /** Runs the command that the arguments name first. Gives the exit code: 2 where they cannot be meant. */
 export async function runTool([name = '', ...args]: readonly string[], terminal: Terminal): Promise<number> {
@@ -28,6 +33,6 @@ export async function runTool([name = '', ...args]: readonly string[], terminal:
 function problem(error: unknown): string {
   if (error instanceof UsageError) return `${error.message} More: --help`;
   if (error instanceof FolderLockedError)
-    return `${error.message}\nA server that has it compacts its log by itself, once a day.`;
+    return `${error.message}\nStop the server first. It compacts its log by itself, once a day; servers on PostgreSQL may run meanwhile.`;
   return startProblem(error);
 }
