@@ -34,7 +34,7 @@ const { positionals, values } = parseArgs({
 const [name = 'all'] = positionals;
 if (values.help) console.log(usage);
 else if (name === 'text') (await import('./text/bench.js')).bench();
-else if (name === 'server') await (await import('./server/bench.js')).bench();
+else if (name === 'server') await (await import('./load/bench.js')).bench();
 else if (name === 'growth') console.log(await growth(showProgress));
 else if (name === 'bundle') console.log(await bundleTable());
 else if (name === 'all' || name === 'kit') await contest(name === 'kit');

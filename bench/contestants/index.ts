@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Server } from '../servers/server.js';
+import type { Server } from '../backends/server.js';
 import type { ContestantModule } from './contestant.js';
 
 export interface Contestant {
@@ -17,7 +17,7 @@ export interface Contestant {
 
 const kit = {
   isPeer: false,
-  server: async (size: number) => (await import('../servers/holdfast.js')).holdfastServer(size),
+  server: async (size: number) => (await import('../backends/holdfast.js')).holdfastServer(size),
   quietMs: 300,
 };
 
@@ -39,7 +39,7 @@ export const contestants: Readonly<Record<string, Contestant>> = {
     says: 'Dexie storage, GraphQL replication, pull batch 1000, push batch 100, multiInstance off, index notebookId + id',
     isPeer: true,
     module: (folder) => peer(folder, 'rxdb'),
-    server: async (size) => (await import('../servers/rxdb.js')).rxdbServer(size),
+    server: async (size) => (await import('../backends/rxdb.js')).rxdbServer(size),
     quietMs: 500,
   },
   tanstack: {
@@ -47,7 +47,7 @@ export const contestants: Readonly<Record<string, Contestant>> = {
     says: 'offline-transactions with its IndexedDB outbox, rows in a SQLite file (better-sqlite3), answers written directly, onlineManager told the truth at start (not stock)',
     isPeer: true,
     module: (folder) => peer(folder, 'tanstack'),
-    server: async (size) => (await import('../servers/rest.js')).restServer(size),
+    server: async (size) => (await import('../backends/rest.js')).restServer(size),
     quietMs: 500,
   },
   apollo: {
@@ -55,7 +55,7 @@ export const contestants: Readonly<Record<string, Contestant>> = {
     says: 'CachePersistor with its stock trigger and debounce, maxSize off (not stock: with it 10,000 notes are purged), optimisticResponse, a queue link written anew (apollo-link-queue throws on Apollo Client 4)',
     isPeer: true,
     module: (folder) => peer(folder, 'apollo'),
-    server: async (size) => (await import('../servers/graphql.js')).graphqlServer(size),
+    server: async (size) => (await import('../backends/graphql.js')).graphqlServer(size),
     quietMs: 1_500,
   },
   urql: {
@@ -63,7 +63,7 @@ export const contestants: Readonly<Record<string, Contestant>> = {
     says: 'default storage, optimistic updates; the first sync was made the day before, its better case',
     isPeer: true,
     module: (folder) => peer(folder, 'urql'),
-    server: async (size) => (await import('../servers/graphql.js')).graphqlServer(size),
+    server: async (size) => (await import('../backends/graphql.js')).graphqlServer(size),
     quietMs: 800,
   },
   replicache: {
@@ -71,7 +71,7 @@ export const contestants: Readonly<Record<string, Contestant>> = {
     says: 'IndexedDB, own pusher and puller, no pull interval; runs without a licence key, its terms are proprietary',
     isPeer: true,
     module: (folder) => peer(folder, 'replicache'),
-    server: async (size) => (await import('../servers/replicache.js')).replicacheServer(size),
+    server: async (size) => (await import('../backends/replicache.js')).replicacheServer(size),
     quietMs: 1_500,
   },
 };

@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { Answer, Request, Server, Socket } from '../servers/server.js';
+import type { Answer, Request, Server, Socket } from '../backends/server.js';
 import type { FromShore, ToShore, Traffic } from './messages.js';
 
 export interface LineOptions {

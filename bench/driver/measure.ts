@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { contestants } from '../contestants/index.js';
-import type { Server } from '../servers/server.js';
+import type { Server } from '../backends/server.js';
 import { tasks, type Task } from '../tasks/index.js';
 import { buildDevice } from './build.js';
 import { Line } from './line.js';

@@ -51,7 +51,6 @@ function bodyOf(number: number): string {
   return text.slice(0, bodyLength);
 }
 
-/** The notes x. */
 /** The notes on the first page of the first notebook, in its order. */
 export const shownNumbers = Array.from({ length: pageLength }, (_, at) => at * notebooks);
 

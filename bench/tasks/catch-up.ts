@@ -1,6 +1,6 @@
 import { startMeter } from '../device/meter.js';
 import { noteId } from '../field/notes.js';
-import { changedNumbers, changedTitle } from '../servers/changed.js';
+import { changedNumbers, changedTitle } from '../backends/changed.js';
 import type { Act } from './stage.js';
 
 /** The app is open without a network, and others have changed some notes; then the network is back. */

@@ -3,11 +3,11 @@ import { Line } from '../driver/line.js';
 import type { FromShore } from '../driver/messages.js';
 import { noteId, noteOf, titleOfEdit } from '../field/notes.js';
 import { judge } from '../field/verdict.js';
-import { graphqlServer } from '../servers/graphql.js';
-import { holdfastServer } from '../servers/holdfast.js';
-import { restServer } from '../servers/rest.js';
-import { rxdbServer } from '../servers/rxdb.js';
-import type { Request, Server } from '../servers/server.js';
+import { graphqlServer } from '../backends/graphql.js';
+import { holdfastServer } from '../backends/holdfast.js';
+import { restServer } from '../backends/rest.js';
+import { rxdbServer } from '../backends/rxdb.js';
+import type { Request, Server } from '../backends/server.js';
 
 const size = 100;
 const post = (body: unknown, more: Partial<Request> = {}): Request => ({
