@@ -10,7 +10,7 @@ export const packages = {
   'client-kit': ['@holdfast/schema'],
   contract: ['@holdfast/schema', '@holdfast/client-kit'],
   examples: ['@holdfast/schema', '@holdfast/client-kit'],
-  e2e: ['@holdfast/schema', '@holdfast/client-kit', '@holdfast/server/app'],
+  e2e: ['@holdfast/schema', '@holdfast/client-kit', '@holdfast/contract', '@holdfast/server/app'],
 };
 
 /**
@@ -18,7 +18,15 @@ export const packages = {
  * right of it. An area that is on no step (config, generated code) is a leaf: all may import it, it imports no step.
  */
 export const ladders = {
-  server: [['main'], ['app', 'index'], ['domain', 'http'], ['graphql'], ['sync'], ['identity'], ['db']],
+  server: [
+    ['main'],
+    ['app', 'index'],
+    ['domain', 'http'],
+    ['graphql'],
+    ['sync'],
+    ['identity', 'registry'],
+    ['db'],
+  ],
   'client-kit': [
     ['index', 'testing', 'text', 'documents'],
     ['react'],

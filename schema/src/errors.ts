@@ -34,6 +34,7 @@ export const catalogue = {
   PAYLOAD_TOO_LARGE: lasting('The request is too large.'),
   QUERY_TOO_COMPLEX: lasting('The query is too deep, too wide or asks for too much.'),
   API_VERSION_UNSUPPORTED: lasting('This API version is not served.'),
+  OPERATION_UNREGISTERED: lasting('This server runs registered operations only, and this is none of them.'),
   CLIENT_UPGRADE_REQUIRED: lasting('This version of the app is too old.'),
   INTERNAL: passing('Something went wrong on the server.'),
   OFFLINE: passing('The server cannot be reached.'),
@@ -65,6 +66,7 @@ export const httpStatus: Readonly<Partial<Record<ErrorCode, number>>> = {
   PAYLOAD_TOO_LARGE: 413,
   QUERY_TOO_COMPLEX: 400,
   API_VERSION_UNSUPPORTED: 400,
+  OPERATION_UNREGISTERED: 403,
   CLIENT_UPGRADE_REQUIRED: 426,
   INTERNAL: 500,
 };
@@ -86,6 +88,7 @@ export const advice: Readonly<Record<ErrorCode, string>> = {
   PAYLOAD_TOO_LARGE: 'Send fewer or smaller mutations in one request.',
   QUERY_TOO_COMPLEX: 'Ask for less at once.',
   API_VERSION_UNSUPPORTED: 'Use one of the supported versions.',
+  OPERATION_UNREGISTERED: 'Register what the app sends (`holdfast-contract extract`) before people have it.',
   CLIENT_UPGRADE_REQUIRED: 'Update the app; the outbox is kept.',
   INTERNAL: 'Try again later; tell the operator the request id.',
   OFFLINE: 'Nothing: the kit tries again by itself.',

@@ -17,6 +17,7 @@ import { createSocketServer } from './http/socket-server.js';
 import { createVersions } from './http/versions.js';
 import { createIdentity, type Identity, type IdentityDatabase } from './identity/index.js';
 import { createMetrics } from './metrics.js';
+import { createRegistry } from './registry/index.js';
 import type { Runtime } from './runtime.js';
 import { createRetention, startRetentionJob, type Retention } from './sync/compaction/index.js';
 import { createSync, userTopic, type Hints, type Sync, type SyncOptions } from './sync/index.js';
@@ -87,22 +88,31 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   const retention = createRetention({ database, manifest, hints, runtime, receiptWindowMs, text: yjsText });
   const reader = createRecordReader(database.prisma, Object.values(manifest.entities));
+  const registry = createRegistry(database);
+  const { registeredOnly, registryToken } = config;
   const services = { manifest, reader, identity, sync, metrics };
 
   const { introspection } = config;
   const present = createPresenter({ log, metrics, suggestions: introspection });
   const schema = createExecutableSchema(compiled);
-  const apollo = createApollo({ schema, introspection, present, log });
+  const apollo = createApollo({
+    ...{ schema, introspection, present, log },
+    registry: registeredOnly ? registry : undefined,
+  });
   await apollo.start();
   const versions = createVersions(
-    new Map([[domain.version, { name: domain.version, apollo, schema, services }]]),
+    new Map([[domain.version, { name: domain.version, apollo, schema, services, sdl: compiled.sdl }]]),
   );
 
   const accounts = config.production ? [] : (domain.accounts ?? []);
   const { name, examples = [] } = domain;
   const http = await createHttp({
     versions,
-    sockets: createSocketServer({ present, runtime, hints, introspection }),
+    sockets: createSocketServer({
+      ...{ present, runtime, hints, introspection },
+      demand: registeredOnly ? registry.demand : undefined,
+    }),
+    ...{ registry, registryToken, registeredOnly, introspection },
     present,
     runtime,
     log,

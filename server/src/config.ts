@@ -30,6 +30,10 @@ export interface Config {
   readonly explorer: boolean;
   /** Whether the schema may be asked for by query. */
   readonly introspection: boolean;
+  /** Whether only operations are run that some app has registered. */
+  readonly registeredOnly: boolean;
+  /** Opens the registry of operations, and the schema to those who may not ask for it by query. Absent: there is no registry. */
+  readonly registryToken: string | undefined;
   /** Whether the address of a caller is taken from `x-forwarded-for`. */
   readonly trustProxy: boolean;
   /** How long an access token lasts, in milliseconds. */
@@ -147,6 +151,17 @@ export function readConfig(environment: Environment, ownSecret: () => string): C
     return given;
   };
 
+  const registryToken = (): string | undefined => {
+    const given = text('REGISTRY_TOKEN');
+    if (given !== undefined && given.length < shortestSecret)
+      say(
+        'REGISTRY_TOKEN',
+        `${given.length} characters long`,
+        `it must have at least ${shortestSecret}; make one with: openssl rand -base64 32`,
+      );
+    return given;
+  };
+
   const config: Config = {
     production,
     host: text('HOST') ?? (production ? '0.0.0.0' : '127.0.0.1'),
@@ -158,6 +173,8 @@ export function readConfig(environment: Environment, ownSecret: () => string): C
     logLevel: oneOf('LOG_LEVEL', logLevels, production ? 'info' : 'warn'),
     explorer: flag('EXPLORER', !production),
     introspection: flag('INTROSPECTION', !production || text('EXPLORER') === 'on'),
+    registeredOnly: oneOf('OPERATIONS', ['any', 'registered'], 'any') === 'registered',
+    registryToken: registryToken(),
     trustProxy: flag('TRUST_PROXY', false),
     accessTokenMs: 15 * minute,
     refreshTokenMs: 180 * day,

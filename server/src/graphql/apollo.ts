@@ -5,8 +5,10 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
 import type { Log } from '../log.js';
+import type { Registry } from '../registry/index.js';
 import { complexityLimits, refuseCostly } from './complexity.js';
 import type { Context } from './context.js';
+import { registeredTexts } from './registered-texts.js';
 import { statusOf } from './present-error.js';
 import type { Presenter } from './presenter.js';
 
@@ -15,16 +17,24 @@ export interface ApolloOptions {
   readonly introspection: boolean;
   readonly present: Presenter;
   readonly log: Log;
+  /** Where only registered operations are run: they are asked for by hash. Without it, whoever sent a text once may send its hash. */
+  readonly registry?: Registry | undefined;
 }
 
 /** Apollo Server for one API version. It has to be started; it listens on nothing itself. */
-export function createApollo({ schema, introspection, present, log }: ApolloOptions): ApolloServer<Context> {
+export function createApollo({
+  schema,
+  introspection,
+  present,
+  log,
+  registry,
+}: ApolloOptions): ApolloServer<Context> {
   return new ApolloServer<Context>({
     schema,
     introspection,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
-    persistedQueries: false,
+    persistedQueries: registry ? { cache: registeredTexts(registry) } : {},
     // Its default follows NODE_ENV, and a stack trace must not depend on that.
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,

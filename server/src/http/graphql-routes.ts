@@ -21,12 +21,14 @@ export interface GraphqlRouteOptions {
   readonly versions: Versions<HttpVersion>;
   readonly present: Presenter;
   readonly runtime: Runtime;
+  /** Where only registered operations are run: throws for the text of another. */
+  readonly demand?: ((text: string) => Promise<void>) | undefined;
 }
 
 /** `POST /graphql` and its dated siblings. */
 export function addGraphqlRoutes(
   fastify: FastifyInstance,
-  { versions, present, runtime }: GraphqlRouteOptions,
+  { versions, present, runtime, demand }: GraphqlRouteOptions,
 ): void {
   const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     let version: HttpVersion;
@@ -36,6 +38,12 @@ export function addGraphqlRoutes(
     } catch (error) {
       const supported = HoldfastError.is(error, 'API_VERSION_UNSUPPORTED') && versions.supported;
       return sendError(reply, error, present, supported ? { supported } : {});
+    }
+    const text = demand && textIn(request);
+    try {
+      if (text !== undefined) await demand?.(text);
+    } catch (error) {
+      return sendError(reply, error, present);
     }
     void reply.headers({ 'api-version': version.name, 'cache-control': 'no-store' });
     const { services, apollo } = version;
@@ -59,4 +67,11 @@ export function addGraphqlRoutes(
 
   for (const url of [graphqlPath, `${graphqlPath}/:version`])
     fastify.route({ method: ['GET', 'POST'], url, handler: serve });
+}
+
+/** The text of the operation that a request brings along; none where it names it by hash. */
+function textIn({ method, body, query }: FastifyRequest): string | undefined {
+  const from: unknown = method === 'GET' ? query : body;
+  const text = typeof from === 'object' && from !== null && 'query' in from ? from.query : undefined;
+  return typeof text === 'string' ? text : undefined;
 }

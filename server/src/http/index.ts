@@ -13,6 +13,8 @@ import { addGraphqlRoutes, type HttpVersion } from './graphql-routes.js';
 import type { SocketLike } from './guarded-socket.js';
 import { addHeaders, exposedHeaders, pathOf, requestIdOf } from './headers.js';
 import { addHealth, type HealthOptions } from './health.js';
+import { addRegistryRoutes, type RegistryRouteOptions } from './registry-routes.js';
+import { addSchemaRoute, type ServedSdl } from './schema-route.js';
 import { homePage, pageSecurity } from './pages.js';
 import type { SocketServer, SocketVersion } from './socket-server.js';
 import type { Versions } from './versions.js';
@@ -25,8 +27,12 @@ export const largestBody = 8 * 1024 * 1024;
 /** How long requests under way may take once the server stops, in milliseconds: one that never ends holds nothing up. */
 export const lastRequestsMs = 5_000;
 
-export interface HttpOptions extends Omit<HealthOptions, 'stopping'> {
-  readonly versions: Versions<HttpVersion & SocketVersion>;
+export interface HttpOptions extends Omit<HealthOptions, 'stopping'>, RegistryRouteOptions {
+  readonly versions: Versions<HttpVersion & SocketVersion & ServedSdl>;
+  /** Whether the schema may be asked for by everybody. */
+  readonly introspection: boolean;
+  /** Whether only registered operations are run. */
+  readonly registeredOnly: boolean;
   readonly sockets: SocketServer;
   readonly present: Presenter;
   readonly runtime: Runtime;
@@ -83,7 +89,10 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     request.log.info({ ...details, ms: Math.round(reply.elapsedTime) }, 'answered');
   });
 
-  addGraphqlRoutes(fastify, { versions, present, runtime });
+  const demand = options.registeredOnly ? options.registry.demand : undefined;
+  addGraphqlRoutes(fastify, { versions, present, runtime, demand });
+  addSchemaRoute(fastify, options);
+  await addRegistryRoutes(fastify, options);
   addHealth(fastify, { ...options, stopping: () => stopping });
   if (options.explorer) addExplorer(fastify, settings);
   const docs = addDocs(fastify);

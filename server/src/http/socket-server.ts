@@ -58,6 +58,8 @@ export interface SocketServerOptions {
   readonly runtime: Runtime;
   readonly hints: Hints;
   readonly introspection: boolean;
+  /** Where only registered operations are run: throws for the text of another. */
+  readonly demand?: ((text: string) => Promise<void>) | undefined;
 }
 
 export interface SocketOpening {
@@ -90,6 +92,7 @@ export function createSocketServer({
   runtime,
   hints,
   introspection,
+  demand,
 }: SocketServerOptions): SocketServer {
   const sessions = new Set<Session>();
   /** By device: how many of its sockets are open. */
@@ -115,7 +118,7 @@ export function createSocketServer({
       await refusing(() => session.version.services.identity.demandBuild(clientVersion));
       await identify(session, credentialsIn(params));
     },
-    onSubscribe: ({ extra: session, subscriptions }, id, payload) => {
+    onSubscribe: async ({ extra: session, subscriptions }, id, payload) => {
       // The one that is being opened is among them.
       if (Object.keys(subscriptions).length > socketLimits.subscriptions)
         return [
@@ -125,6 +128,11 @@ export function createSocketServer({
             }),
           ),
         ];
+      try {
+        await demand?.(payload.query);
+      } catch (error) {
+        return [new GraphQLError('refused', { originalError: error as Error })];
+      }
       const operation = operationOf(session.version.schema, payload);
       if (!('document' in operation)) return operation;
       const { services } = session.version;

@@ -57,6 +57,8 @@ describe('the configuration', () => {
     ['DATABASE_URL', 'mysql://root:hunter2@db/notes'],
     ['REDIS_URL', 'localhost:6379'],
     ['AUTH_SECRET', 'short'],
+    ['REGISTRY_TOKEN', 'short'],
+    ['OPERATIONS', 'some'],
     ['RETENTION_DAYS', '-1'],
     ['RETENTION_DAYS', '1.5'],
     ['RETENTION_DAYS', 'forever'],

@@ -1,0 +1,1 @@
+export { createRegistry, type RegisteredBuild, type Registry } from './registry.js';
