@@ -7,6 +7,7 @@ export { createHoldfast } from './client/create-holdfast.js';
 export type { Auth, Holdfast, UnsentEdits } from './client/holdfast.js';
 export type { HoldfastOptions } from './client/options.js';
 export type { SyncController } from './client/sync-controller.js';
+export type { Happening, Tap } from './sync/tap.js';
 
 /** Who is signed in, and tokens of an outside issuer. */
 export type { OutsideAuth } from './identity/outside-identity.js';

@@ -58,6 +58,7 @@ async function openHoldfast(settings: Settings, deviceStore: Store): Promise<Hol
   return {
     client: apollo.client,
     sync,
+    tap: settings.tap,
     auth: {
       signIn: (credentials) => users.enter(() => identity.signIn(credentials)),
       signOut: ({ unsent = 'refuse' } = {}) => users.leave(unsent),

@@ -1,5 +1,6 @@
 import type { ApolloClient } from '@apollo/client';
 import type { User } from '../identity/session.js';
+import type { Tap } from '../sync/tap.js';
 import type { SyncController } from './sync-controller.js';
 
 /** An Apollo client that works offline, and what an app needs beside it. */
@@ -7,6 +8,8 @@ export interface Holdfast {
   readonly client: ApolloClient;
   readonly sync: SyncController;
   readonly auth: Auth;
+  /** Where the kit tells what it does, for an inspector; nothing is made for it while nobody watches. */
+  readonly tap: Tap;
   /** Stops sync, waits for writes under way and closes the stores. */
   close(): Promise<void>;
 }

@@ -34,7 +34,7 @@ export interface Connection {
 /** Opens them; asks the device's own store, and no network. */
 export async function openNetwork(settings: Settings, store: Store, onRevoked: () => void): Promise<Network> {
   const { environment, uri, endpoint, apiVersion, appVersion, manifest, auth } = settings;
-  const { live = lazySocket() } = settings;
+  const { tap, live = lazySocket() } = settings;
   const device = await openDeviceId(store, () => uuidv7(environment));
   const headers = (version = apiVersion) => ({
     'api-version': version,
@@ -47,6 +47,7 @@ export async function openNetwork(settings: Settings, store: Store, onRevoked: (
     environment,
     headers,
     clock,
+    tap,
     timeoutMs: settings.requestTimeoutMs,
   });
   const identity = auth
@@ -66,7 +67,7 @@ export async function openNetwork(settings: Settings, store: Store, onRevoked: (
     connect(userId) {
       const tokens = identity.tokensOf(userId);
       const ask = answeredTo(userId, identity, authorized(api, tokens));
-      const socket = live({ url: endpoint.socket, environment, headers, tokens });
+      const socket = live({ url: endpoint.socket, environment, headers, tokens, tap });
       return { ask, socket, transport: createTransport({ manifest, ask, socket, clock }) };
     },
   };

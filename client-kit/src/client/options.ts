@@ -8,6 +8,7 @@ import { missingTextRule } from '../records/texts.js';
 import type { StoreFactory } from '../stores/store.js';
 import { problemOfWindows } from '../sync/allowance.js';
 import { defaultPolicy, type SyncPolicy } from '../sync/policy.js';
+import { Tap } from '../sync/tap.js';
 import type { Texts } from '../sync/texts.js';
 import { endpointOf, type Endpoint } from '../transport/endpoint.js';
 import type { OpenSocketSession } from '../transport/socket-port.js';
@@ -60,6 +61,7 @@ export interface Settings extends HoldfastOptions {
   readonly environment: Environment;
   readonly endpoint: Endpoint;
   readonly requestTimeoutMs: number;
+  readonly tap: Tap;
 }
 
 /** Throws a `TypeError` that names the option and says what to do. */
@@ -104,9 +106,11 @@ export function settingsOf(options: HoldfastOptions): Settings {
     !auth || (isText(auth.userId) && typeof auth.token === 'function'),
     'auth needs userId and token().',
   );
+  const environment = options.environment ?? defaultEnvironment();
   return {
     ...options,
-    environment: options.environment ?? defaultEnvironment(),
+    environment,
+    tap: new Tap(environment),
     endpoint: endpointOf(options.uri, options.apiVersion),
     requestTimeoutMs: policy?.requestTimeoutMs ?? defaultPolicy.requestTimeoutMs,
   };

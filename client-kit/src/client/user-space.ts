@@ -36,7 +36,7 @@ export async function openUserSpace(
   user: User,
   { settings, cache, connection, deviceId }: UserSpaceOptions,
 ): Promise<UserSpace> {
-  const { manifest, environment, apiVersion, appVersion, policy, scope, text, upcasters } = settings;
+  const { manifest, environment, apiVersion, appVersion, policy, scope, text, tap, upcasters } = settings;
   const name = storeNames(settings).user(user.id);
   const store = await settings.store.open(name);
   // An answer for the last user may have come when their data was off the screen already.
@@ -64,7 +64,7 @@ export async function openUserSpace(
     const [screen] = await Promise.all([openFirstScreen(store, environment), rest?.restore()]);
     const replica = await openReplica({
       ...{ manifest, store, environment, apiVersion, appVersion, deviceId, first: screen.first },
-      ...{ transport: connection.transport, userId: user.id, userName: user.name },
+      ...{ transport: connection.transport, tap, userId: user.id, userName: user.name },
       ...(policy ? { policy } : {}),
       ...(scope ? { scope } : {}),
       ...(upcasters ? { upcasters } : {}),

@@ -10,7 +10,8 @@ export function sizeOf({ name, input }: QueuedMutation): number {
   return size + name.length + 6;
 }
 
-function utf8Length(text: string): number {
+/** How many bytes a text takes in UTF-8. */
+export function utf8Length(text: string): number {
   let length = text.length;
   for (let at = 0; at < text.length; at += 1) {
     const unit = text.charCodeAt(at);

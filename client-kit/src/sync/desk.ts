@@ -5,6 +5,7 @@ import type { Ledger } from './ledger.js';
 import type { Pace } from './pace.js';
 import type { SyncPolicy } from './policy.js';
 import type { Patience } from './request.js';
+import type { Tap } from './tap.js';
 import type { TextAuthor } from './texts.js';
 import type { Transport } from './transport.js';
 import type { Usage } from './usage.js';
@@ -24,6 +25,8 @@ export interface Desk extends SchemaRules {
   readonly asked: Set<string>;
   /** Which workspaces are used. */
   readonly usage: Usage;
+  /** Told of every step. */
+  readonly tap: Tap;
   /** Who edits texts. */
   readonly author: TextAuthor;
 }

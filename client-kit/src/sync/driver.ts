@@ -7,6 +7,7 @@ import { pullOnce } from './pull.js';
 import { pushOnce } from './push.js';
 import { asProblem } from './request.js';
 import { surroundingsOf } from './surroundings.js';
+import type { Step } from './tap.js';
 
 /**
  * Does what the machine says, and tells it what comes of it. All decisions are the machine's: whatever is awaited here
@@ -35,6 +36,7 @@ export class Driver {
       power?.subscribe(changed),
     ];
     this.#forgetHints = () => stops.forEach((stop) => stop?.());
+    desk.tap.here = () => this.#here();
   }
 
   get state(): MachineState {
@@ -49,6 +51,7 @@ export class Driver {
     };
     const { state, effects } = step(this.#state, event, circumstances);
     this.#state = state;
+    this.#desk.tap.tell(() => ({ ...this.#here(), event }));
     for (const effect of effects) this.#execute(effect);
     this.#stepped();
   }
@@ -57,6 +60,11 @@ export class Driver {
     this.#forgetHints();
     this.dispatch({ type: 'closed' });
     for (const lane of ['push', 'pull'] as const) this.#stop(lane);
+    this.#desk.tap.here = undefined;
+  }
+
+  #here(): Step {
+    return { kind: 'step', state: this.#state, ledger: this.#desk.ledger };
   }
 
   #execute(effect: Effect): void {

@@ -18,6 +18,10 @@ export class Listeners<Args extends unknown[]> {
     return () => void this.#listeners.delete(listener);
   };
 
+  get isEmpty(): boolean {
+    return this.#listeners.size === 0;
+  }
+
   tell(...args: Args): void {
     for (const listener of [...this.#listeners]) {
       if (!this.#listeners.has(listener)) continue;

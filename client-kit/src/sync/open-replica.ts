@@ -31,6 +31,7 @@ import { Round } from './round.js';
 import { sameStatus, statusOf } from './status.js';
 import { storageOf } from './storage.js';
 import { Tabs } from './tabs.js';
+import { Tap } from './tap.js';
 import { demandTexts } from './texts.js';
 import { Usage } from './usage.js';
 
@@ -81,6 +82,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     pace: new Pace(policy),
     asked: new Set(),
     usage: new Usage(ledger, environment.timers, tabs),
+    tap: options.tap ?? new Tap(environment),
     author,
   };
   const { usage } = desk;

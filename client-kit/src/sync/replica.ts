@@ -10,6 +10,7 @@ import type { AllowancePolicy } from './allowance.js';
 import type { Conflict, Decision } from './conflicts.js';
 import type { SyncPolicy } from './policy.js';
 import type { StorageUse } from './storage.js';
+import type { Tap } from './tap.js';
 import type { Texts } from './texts.js';
 import type { Membership, PushAnswer, Transport } from './transport.js';
 
@@ -137,6 +138,8 @@ export interface ReplicaOptions {
   readonly apiVersion: string;
   readonly appVersion: string;
   readonly policy?: Partial<SyncPolicy>;
+  /** Where the engine tells what it does. */
+  readonly tap?: Tap;
   /** What to keep; absent: everything. */
   readonly scope?: SyncScope;
   /**

@@ -1,6 +1,7 @@
 import { HoldfastError } from '@holdfast/schema/errors';
 import type { Environment } from '../environment/environment.js';
-import { readAnswer, type GraphQLAnswer, type RawAnswer } from './graphql-answer.js';
+import type { Tap } from '../sync/tap.js';
+import { errorOfAnswer, readAnswer, type GraphQLAnswer, type RawAnswer } from './graphql-answer.js';
 import { mayBeOfPacking, Packing, type Body } from './packing.js';
 import type { ServerClock } from './server-clock.js';
 import { timeOf } from '../environment/iso-time.js';
@@ -38,9 +39,11 @@ export interface ApiOptions {
   readonly clock: ServerClock;
   /** How long one request may take in all, in milliseconds, where its caller does not keep the time itself. */
   readonly timeoutMs: number;
+  /** Told of each request when it is over. */
+  readonly tap?: Pick<Tap, 'tell'>;
 }
 
-export function createApi({ url, environment, headers, clock, timeoutMs }: ApiOptions): Api {
+export function createApi({ url, environment, headers, clock, timeoutMs, tap }: ApiOptions): Api {
   const packing = new Packing(environment.gzip);
   return {
     async request(request, { token, signal, untimed = false, apiVersion } = {}) {
@@ -48,20 +51,36 @@ export function createApi({ url, environment, headers, clock, timeoutMs }: ApiOp
       const giveUp = () => abort.abort();
       const cancelTimer = untimed ? () => {} : environment.timers.set(timeoutMs, giveUp);
       signal?.addEventListener('abort', giveUp);
+      const sentAt = environment.clock.now();
+      let response: Awaited<ReturnType<typeof post>> | undefined;
+      let body = '';
+      let errors: GraphQLAnswer['errors'];
+      let problem: HoldfastError | undefined;
       try {
-        const sentAt = environment.clock.now();
         const answering = post(request, { token, apiVersion }, abort.signal);
-        const response = await Promise.race([answering, aborted(abort.signal)]);
+        response = await Promise.race([answering, aborted(abort.signal)]);
         const receivedAt = environment.clock.now();
-        const body = await Promise.race([response.text(), aborted(abort.signal)]);
+        body = await Promise.race([response.text(), aborted(abort.signal)]);
         const answer = readAnswer({ ...response, body });
+        errors = answer.errors;
         // Not before it is known whose answer it is: a hotel's router may believe that it is 1970.
         packing.heard(response.headers);
         observeTime(response.headers, sentAt, receivedAt);
         return answer;
       } catch (error) {
-        throw HoldfastError.is(error) ? error : new HoldfastError('OFFLINE', undefined, { cause: error });
+        problem = HoldfastError.is(error) ? error : new HoldfastError('OFFLINE', undefined, { cause: error });
+        throw problem;
       } finally {
+        tap?.tell(() => ({
+          kind: 'request',
+          request,
+          sent: response?.sent ?? JSON.stringify(request),
+          received: body,
+          length: response?.headers.get('content-length') ?? null,
+          status: response?.status,
+          ms: environment.clock.now() - sentAt,
+          code: (problem ?? (errors && errorOfAnswer(errors)))?.code,
+        }));
         cancelTimer();
         signal?.removeEventListener('abort', giveUp);
       }
@@ -96,6 +115,7 @@ export function createApi({ url, environment, headers, clock, timeoutMs }: ApiOp
       signal,
     });
     return {
+      sent: content,
       status: response.status,
       contentType: response.headers.get('content-type'),
       retryAfterMs: retryAfterOf(
@@ -104,7 +124,11 @@ export function createApi({ url, environment, headers, clock, timeoutMs }: ApiOp
       ),
       headers: response.headers,
       text: () => response.text(),
-    } satisfies Omit<RawAnswer, 'body'> & { headers: Headers; text: () => Promise<string> };
+    } satisfies Omit<RawAnswer, 'body'> & {
+      sent: Body['content'];
+      headers: Headers;
+      text: () => Promise<string>;
+    };
   }
 
   /** The API's own millisecond clock where it tells it; else HTTP's `date`, which is cut off to whole seconds. */

@@ -1,5 +1,6 @@
 import type { HoldfastError } from '@holdfast/schema/errors';
 import type { Environment } from '../environment/environment.js';
+import type { Tap } from '../sync/tap.js';
 import type { ApiRequest } from './api.js';
 import type { TokenSource } from './authorized.js';
 import type { GraphQLAnswer } from './graphql-answer.js';
@@ -22,6 +23,7 @@ export interface SocketOptions {
   readonly environment: Pick<Environment, 'WebSocket'>;
   readonly headers: () => Readonly<Record<string, string>>;
   readonly tokens: TokenSource;
+  readonly tap?: Pick<Tap, 'tell'>;
 }
 
 export type OpenSocketSession = (options: SocketOptions) => SocketSession;

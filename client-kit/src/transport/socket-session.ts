@@ -9,7 +9,7 @@ import type { SocketOptions, SocketSession } from './socket-port.js';
  * and timers are off. Each connection has a client of its own, because a client reconnects at once, and for ever, to a
  * server that closes with 1000.
  */
-export function webSocketLive({ url, environment, headers, tokens }: SocketOptions): SocketSession {
+export function webSocketLive({ url, environment, headers, tokens, tap }: SocketOptions): SocketSession {
   let open: Connection | undefined;
 
   return {
@@ -51,7 +51,11 @@ export function webSocketLive({ url, environment, headers, tokens }: SocketOptio
         token = await tokens.token();
         return { ...headers(), ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
       },
-      on: { closed: (event) => end(errorOfSocket(event)), error: (error) => end(errorOfSocket(error)) },
+      on: {
+        message: (message) => tap?.tell(() => ({ kind: 'frame', message })),
+        closed: (event) => end(errorOfSocket(event)),
+        error: (error) => end(errorOfSocket(error)),
+      },
     });
     const connection: Connection = { client, broken: undefined };
     return connection;
