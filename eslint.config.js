@@ -64,7 +64,7 @@ export default defineConfig(
     rules: { 'holdfast/ladder': 'error', 'holdfast/no-cycle': 'error' },
   },
   {
-    files: ['client-kit/src/react/**', 'examples/**/*.tsx'],
+    files: ['client-kit/src/{react,inspector}/**', 'examples/**/*.tsx'],
     plugins: { 'react-hooks': reactHooks },
     rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },
   },

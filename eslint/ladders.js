@@ -28,7 +28,7 @@ export const ladders = {
     ['db'],
   ],
   'client-kit': [
-    ['index', 'testing', 'text', 'documents'],
+    ['index', 'testing', 'text', 'documents', 'inspector'],
     ['react'],
     ['client'],
     ['links'],

@@ -11,6 +11,7 @@ const additions = {
   'React: provider and hooks': `export * from '@holdfast/client-kit/react';`,
   'texts that people write together (Yjs)': `export { yjsText } from '@holdfast/client-kit/text';`,
   'encryption (@noble/ciphers)': `export { encrypted } from '@holdfast/client-kit/stores/encrypted';`,
+  'sync inspector': `export * from '@holdfast/client-kit/inspector';`,
 } as const;
 
 const coreName = 'core: sync, outbox, records, lists, IndexedDB';

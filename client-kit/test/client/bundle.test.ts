@@ -11,7 +11,7 @@ async function filesOf(contents: string): Promise<string[]> {
     format: 'esm',
     platform: 'browser',
     conditions: ['holdfast-source'],
-    external: ['@apollo/client', '@apollo/client/*', 'graphql', 'rxjs', 'react', 'ws', 'node:*'],
+    external: ['@apollo/client', '@apollo/client/*', 'graphql', 'rxjs', 'react', 'react/*', 'ws', 'node:*'],
     logLevel: 'silent',
   });
   const [output] = Object.values(metafile.outputs);
@@ -32,6 +32,15 @@ describe('an app', () => {
     const files = await filesOf(kit);
     expect(files.some((file) => file.endsWith('client/create-holdfast.ts'))).toBe(true);
     expect(files.filter(isOfTexts)).toEqual([]);
+  });
+
+  it('that does not look into sync carries no inspector', async () => {
+    const isInspector = (file: string) => file.includes('src/inspector/');
+    expect((await filesOf(kit)).filter(isInspector)).toEqual([]);
+    const looking = await filesOf(
+      `${kit} import { SyncInspector } from '@holdfast/client-kit/inspector'; console.log(SyncInspector);`,
+    );
+    expect(looking.some(isInspector)).toBe(true);
   });
 
   it('without encryption carries no cipher, and none of the stores that it does not use', async () => {

@@ -5,6 +5,7 @@ import * as encrypted from '../../src/stores/encrypted.js';
 import * as localStorage from '../../src/stores/localstorage.js';
 import * as mmkv from '../../src/stores/mmkv.js';
 import * as sqlite from '../../src/stores/sqlite.js';
+import * as inspector from '../../src/inspector/index.js';
 import * as rest from '../../src/cache/rest-persistence.js';
 import * as live from '../../src/transport/socket-session.js';
 import * as text from '../../src/text.js';
@@ -32,10 +33,12 @@ describe('the public surface', () => {
   });
 
   it('of what an app adds where it needs it', () => {
-    expect([live, rest, text].flatMap((entry) => Object.keys(entry))).toEqual([
+    expect([live, rest, text, inspector].flatMap((entry) => Object.keys(entry).sort())).toEqual([
       'webSocketLive',
       'persistRest',
       'yjsText',
+      'SyncInspector',
+      'holdfastInspector',
     ]);
   });
 
