@@ -1,5 +1,6 @@
 import { createHoldfast, type Holdfast, type StoreFactory } from '@holdfast/client-kit';
 import { browserEnvironment } from '@holdfast/client-kit/environment';
+import { persistRest } from '@holdfast/client-kit/rest';
 import { indexedDbStores } from '@holdfast/client-kit/stores/indexeddb';
 import { yjsText } from '@holdfast/client-kit/text';
 import { manifest } from '../generated/manifest.js';
@@ -21,6 +22,7 @@ export async function openDevice(name: string): Promise<Device> {
     apiVersion: manifest.version,
     manifest,
     text: yjsText,
+    rest: persistRest,
     store: under(`${name}/`, indexedDbStores()),
     environment: line.environment,
     device: { name: `Field Notes in a browser (${name})`, platform: 'web' },
