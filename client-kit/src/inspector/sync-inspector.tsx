@@ -1,12 +1,12 @@
-import { useState, useSyncExternalStore, type ReactElement } from 'react';
+import { useRef, useState, useSyncExternalStore, type ReactElement } from 'react';
 import type { Holdfast } from '../client/holdfast.js';
 import { EnginePart } from './engine-part.js';
 import { OutboxPart } from './outbox-part.js';
 import { Scrubber } from './scrubber.js';
-import { styles } from './styles.js';
 import { syncWatch } from './sync-watch.js';
 import { HappenedPart, PositionsPart, ProblemsPart, TrafficPart } from './parts.js';
 import { momentAt } from './timeline.js';
+import { useLooks } from './use-looks.js';
 import { obstacle } from './words.js';
 
 export interface SyncInspectorProps {
@@ -21,6 +21,8 @@ export interface SyncInspectorProps {
  * somebody asks for an edit's.
  */
 export function SyncInspector({ holdfast, theme = 'system' }: SyncInspectorProps): ReactElement {
+  const self = useRef<HTMLElement>(null);
+  useLooks(self);
   const watch = syncWatch(holdfast);
   const timeline = useSyncExternalStore(watch.onChange, watch.timeline, watch.timeline);
   /** A moment of the past, by the note that it comes after: notes move when the oldest go. */
@@ -34,11 +36,11 @@ export function SyncInspector({ holdfast, theme = 'system' }: SyncInspectorProps
 
   return (
     <section
+      ref={self}
       className="holdfast-inspector"
       style={{ colorScheme: theme === 'system' ? 'light dark' : theme }}
       aria-label="Sync inspector"
     >
-      <style>{styles}</style>
       <header className="head">
         <h2>
           <span className={`state ${moods[state]}`}>{state}</span>

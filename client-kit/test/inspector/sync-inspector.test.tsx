@@ -2,6 +2,7 @@ import { configure, fireEvent, render, screen, waitFor, within } from '@testing-
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Holdfast } from '../../src/client/holdfast.js';
 import { SyncInspector } from '../../src/inspector/index.js';
+import { styles } from '../../src/inspector/styles.js';
 import { ada, createNote, noteInput, TestDevice } from '../client/world.test-util.js';
 
 // What changes the screen here comes from sync, at its own time, and is waited for: nothing to wrap in `act`.
@@ -99,13 +100,14 @@ describe('the inspector', () => {
   });
 
   it('touches nothing of the page: every rule of its looks is below its own class', () => {
-    const { container } = render(<SyncInspector holdfast={holdfast} theme="dark" />);
-    const selectors = container
-      .querySelector('style')!
-      .textContent.match(/[^{}]+(?=\{)/g)!
-      .flatMap((list) => list.trim().split(/,\s*/));
+    const before = document.adoptedStyleSheets;
+    const { unmount } = render(<SyncInspector holdfast={holdfast} theme="dark" />);
+    expect(document.adoptedStyleSheets).toHaveLength(before.length + 1);
+    const selectors = styles.match(/[^{}]+(?=\{)/g)!.flatMap((list) => list.trim().split(/,\s*/));
     expect(selectors.length).toBeGreaterThan(30);
     expect(selectors.filter((selector) => !selector.startsWith('.holdfast-inspector'))).toEqual([]);
     expect(screen.getByRole('region', { name: 'Sync inspector' }).style.colorScheme).toBe('dark');
+    unmount();
+    expect(document.adoptedStyleSheets).toEqual(before);
   });
 });
