@@ -57,7 +57,8 @@ export function fold(moment: Moment, note: Note): Moment {
   const { traffic } = moment;
   switch (note.kind) {
     case 'step':
-      return { ...next, engine: note.engine };
+      // What was open has been closed: with nobody's data there is no engine.
+      return { ...next, engine: note.event === 'closed' ? undefined : note.engine };
     case 'request':
       return {
         ...next,

@@ -48,6 +48,9 @@ describe('the inspector', () => {
     await holdfast.auth.signIn(ada);
     await waitFor(() => expect(state()).toBe('live'));
     expect(placeOf('pull')).toBe('live');
+    await holdfast.auth.signOut();
+    await waitFor(() => expect(state()).toBe('needs-sign-in'));
+    expect(screen.getByText('Nobody is signed in.')).toBeTruthy();
   });
 
   it('shows where both lanes are, what waits, what went wrong and what went over the line', async () => {
