@@ -11,6 +11,7 @@ import { openOffice } from './office.js';
 import { letOperatorWork } from './operator.js';
 import { doSomething } from './person.js';
 import { createSessions, type Sessions } from './sessions.js';
+import { letAppsBeUpgraded, upgradeAll } from './upgrades.js';
 
 /** What one seed came to. */
 export interface RunResult {
@@ -50,6 +51,7 @@ export async function run(
   await openOffice(cast, over);
   await letScriptsRun(cast, over);
   letOperatorWork(cast, over);
+  letAppsBeUpgraded(cast, over);
   const lives = cast.players.map((player) => live(cast, player, sessions, { over, paceMs }, violations));
   await world.pass(lengthMs);
   await heal(cast);
@@ -101,8 +103,10 @@ async function live(
 }
 
 /** The network and the servers are well again, and all devices run. Platforms say nothing of it. */
-async function heal({ world, players }: Cast): Promise<void> {
+async function heal(cast: Cast): Promise<void> {
+  const { world, players } = cast;
   world.history.note('world', 'the network heals');
+  upgradeAll(cast);
   for (const name of ['one', 'two']) if (!world.site.up().includes(name)) await world.site.start(name);
   for (const { phone } of players) {
     if (phone.running()) phone.wake();
