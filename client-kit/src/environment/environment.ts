@@ -58,7 +58,7 @@ export interface Locks {
    * Waits for a name that one holder at a time has, and keeps it until the returned function is called or this process
    * ends, however it ends. `force`: takes it away from whoever has it. Absent where others cannot be seen.
    */
-  hold?(name: string, holder: Holder, force?: 'force'): () => void;
+  readonly hold?: (name: string, holder: Holder, force?: 'force') => () => void;
 }
 
 /** Told never from within `hold`. */

@@ -15,6 +15,7 @@ import { factBatch, noFacts } from './facts.js';
 import { Listeners } from './listeners.js';
 import { newNotice } from './notices.js';
 import type { Answered, RecordChange } from './replica.js';
+import type { Reread } from './reread.js';
 import { Sequence } from './sequence.js';
 import type { Tabs } from './tabs.js';
 import { Turns } from './turns.js';
@@ -30,8 +31,7 @@ interface Restoration {
 export interface Sharing {
   /** Absent where the store is this process' alone. */
   readonly tabs: Tabs | undefined;
-  /** What is stored and is another than what is in memory, and at which revision that was read. */
-  readonly read: () => Promise<{ readonly revision: string | undefined; readonly plan: Plan | 'gone' }>;
+  readonly read: () => Promise<Reread>;
   /** Whether this user is still signed in on this device: if not, another tab has removed the data. */
   readonly stillHere: () => Promise<boolean>;
 }
@@ -57,12 +57,19 @@ export class Ledger implements Holdings {
   readonly answerListeners: Listeners<[Answered]>;
   /** Told of what another tab has written. */
   readonly elsewhereListeners: Listeners<[Plan]>;
+  /**
+   * Told where another build of the app has opened the store: with a problem if this one cannot read it any more, without
+   * where that one keeps other types or fields.
+   */
+  readonly foreignListeners: Listeners<[problem?: HoldfastError]>;
   /** Of the rows that other tabs have written while what is stored was being read: what was read of them may be older. */
   readonly overtaken = new Set<string>();
   /** What a store begins with: which format, and of which types. */
   heading: readonly StoreChange[] = [];
   readonly turns: Turns | undefined;
 
+  /** What is stored was fetched for this build of the app. */
+  #isOurs = true;
   readonly #sharing: Sharing;
   readonly #store: Store;
   readonly #environment: Environment;
@@ -82,6 +89,7 @@ export class Ledger implements Holdings {
     this.factListeners = new Listeners(environment.timers);
     this.answerListeners = new Listeners(environment.timers);
     this.elsewhereListeners = new Listeners(environment.timers);
+    this.foreignListeners = new Listeners(environment.timers);
     this.#sharing = sharing;
     const news = { take: (plan: Plan | 'wiped') => this.#takeNews(plan), read: () => this.#readNews() };
     const alone = (work: () => Promise<void>) => this.#sequence.run(work);
@@ -141,6 +149,13 @@ export class Ledger implements Holdings {
         this.absorb(plan());
       }
     });
+  }
+
+  /** Makes what is stored this build's own: what another one fetched may lack what this one shows. */
+  async claim(): Promise<void> {
+    if (this.#isOurs) return;
+    this.#isOurs = true;
+    await this.mend(() => ({ positions: allFromTheStart(this.positions) }), this.heading);
   }
 
   /** Applies a plan that is durable already, and tells the listeners. */
@@ -221,7 +236,9 @@ export class Ledger implements Holdings {
   /** Writes a plan and applies it; false, with nothing done, where it has to be made anew: another tab was first. */
   async #write(plan: Plan, besides: readonly StoreChange[] = []): Promise<boolean> {
     const batch = [...this.#batchOf(plan), ...besides];
-    if (batch.length > 0 && !(await this.#put(batch, plan))) {
+    // What is written besides is nothing that a plan could say: others read it.
+    const told = besides.length === 0 ? plan : undefined;
+    if (batch.length > 0 && !(await this.#put(batch, told))) {
       await this.turns?.catchUp();
       return false;
     }
@@ -230,7 +247,7 @@ export class Ledger implements Holdings {
     return true;
   }
 
-  async #put(batch: readonly StoreChange[], plan: Plan): Promise<boolean> {
+  async #put(batch: readonly StoreChange[], plan: Plan | undefined): Promise<boolean> {
     if (this.turns) return this.turns.write(batch, plan);
     try {
       await this.#store.write(batch);
@@ -254,8 +271,13 @@ export class Ledger implements Holdings {
   }
 
   async #readNews(): Promise<string | undefined> {
-    const { revision, plan } = await this.#sharing.read();
+    const { revision, plan, isOurs } = await this.#sharing.read().catch((error: unknown) => {
+      if (HoldfastError.is(error, 'STORE_CORRUPT')) this.foreignListeners.tell(error);
+      throw error;
+    });
     if (plan !== 'gone') {
+      if (!isOurs && this.#isOurs) this.foreignListeners.tell();
+      this.#isOurs = isOurs;
       this.restoring?.stop();
       this.elsewhereListeners.tell(plan);
       this.absorb(plan);

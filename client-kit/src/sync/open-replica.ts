@@ -10,6 +10,7 @@ import type { Desk } from './desk.js';
 import { Driver } from './driver.js';
 import { Edits } from './edits.js';
 import { wantedOf } from './eviction.js';
+import { Leadership } from './leadership.js';
 import { Ledger } from './ledger.js';
 import { Listeners } from './listeners.js';
 import { load } from './load.js';
@@ -30,7 +31,8 @@ import { reread } from './reread.js';
 import { Round } from './round.js';
 import { sameStatus, statusOf } from './status.js';
 import { storageOf } from './storage.js';
-import { Tabs } from './tabs.js';
+import { TabWishes } from './tab-wishes.js';
+import { Tabs, type FromTab, type Wishes } from './tabs.js';
 import { Tap } from './tap.js';
 import { demandTexts } from './texts.js';
 import { Usage } from './usage.js';
@@ -54,14 +56,11 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     stillHere: options.stillHere ?? (async () => true),
   });
   ledger.scope = checkedScope(manifest, options.scope);
-  tabs?.onMessage((message) => {
-    if (message.type === 'committed') ledger.turns?.hear(message);
-    if (message.type === 'hello' || message.type === 'here') ledger.turns?.knows(message.revision);
-    if (message.type === 'hello') tabs.tell({ type: 'here', revision: ledger.turns?.revision });
-  });
   const { first = [] } = options;
+  const heard: FromTab[] = [];
+  let hear = (message: FromTab) => void heard.push(message);
+  tabs?.onMessage((message) => hear(message));
   const { aside, restoring } = await load({ ledger, store, manifest, environment, slice, first });
-  tabs?.greet(ledger.turns?.revision);
   const patience = {
     push: new Patience(policy),
     changes: new Patience(policy),
@@ -100,14 +99,41 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   const rounds = new Set<Round>();
   const changed = () => {
     for (const round of [...rounds]) if (round.over(driver.state)) rounds.delete(round);
-    const now = statusOf(driver.state, ledger, policy);
+    const now = shown();
     if (sameStatus(now, status)) return;
     status = now;
     statusListeners.tell();
   };
   const driver = new Driver(desk, changed);
-  let status: SyncStatus = statusOf(driver.state, ledger, policy);
-  ledger.outboxListeners.add(() => driver.dispatch({ type: 'outbox', sendable: outbox.sendable }));
+  const { hold } = environment.locks;
+  const resumed = (reason: string) => driver.dispatch({ type: 'resumed', by: reason });
+  const wishes = new TabWishes({ tabs, hold, resumed });
+  // Without both, a tab neither finds another one nor learns that it has gone: each syncs, and they take turns.
+  const leadership: Leadership | undefined =
+    tabs && hold && environment.channels
+      ? new Leadership({
+          ...{ name: tabs.name, tabs, hold, environment, changed, round },
+          dispatch: (event) => driver.dispatch(event),
+          prepare: async () => {
+            await ledger.claim();
+            await fitScope();
+          },
+        })
+      : undefined;
+  const shown = () => {
+    const own = statusOf(driver.state, ledger, policy);
+    return leadership?.show(own) ?? own;
+  };
+  let status: SyncStatus = shown();
+  ledger.outboxListeners.add(() => {
+    driver.dispatch({ type: 'outbox', sendable: outbox.sendable });
+    leadership?.listen();
+  });
+  ledger.foreignListeners.add((problem) => {
+    if (problem) leadership?.retire(problem);
+    else leadership?.standAside();
+  });
+  const unsubscribe = environment.connectivity.subscribe(() => leadership?.listen());
   usage.wokenListeners.add(() => driver.dispatch({ type: 'wanted' }));
   void restoring.done.then(changed);
   ledger.factListeners.add((facts) => {
@@ -117,6 +143,19 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     conflicts.settledChanged();
     conflictListeners.tell();
   });
+
+  hear = (message) => {
+    if (message.type === 'committed') ledger.turns?.hear(message);
+    if (message.type === 'hello' || message.type === 'here') ledger.turns?.knows(message.revision);
+    if (message.type === 'hello') {
+      tabs?.tell({ type: 'here', revision: ledger.turns?.revision });
+      wishes.tell();
+    }
+    if (message.type === 'wishes') wish(message);
+    leadership?.hear(message);
+  };
+  for (const message of heard) hear(message);
+  tabs?.greet(ledger.turns?.revision);
 
   return {
     enqueue: taken,
@@ -133,11 +172,13 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
       const { lazy, types } = ledger.scope;
       if (desk.asked.has(type) || !lazy.has(type) || !types.includes(type)) return;
       desk.asked.add(type);
+      wishes.want(desk.asked);
       // Whoever asks may be in the middle of showing something.
       environment.timers.set(0, () => driver.dispatch({ type: 'wanted' }));
     },
     setScope: async (scope) => {
       ledger.scope = checkedScope(manifest, scope);
+      wishes.keep(scope);
       await fitScope();
       driver.dispatch({ type: 'wanted' });
     },
@@ -179,29 +220,52 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
 
     start: () => {
       // What the disk does not take now is planned again by the next round.
-      fitScope().catch(() => undefined);
+      if (!leadership) fitScope().catch(() => undefined);
+      leadership?.seek();
       driver.dispatch({ type: 'resumed', by: notStarted });
     },
-    now: () => {
-      const round = new Round(driver.state);
-      driver.dispatch({ type: 'asked' });
-      if (!round.over(driver.state)) rounds.add(round);
-      return round.done;
+    now: () => leadership?.round() ?? round(),
+    pause: (reason) => {
+      wishes.pause(reason);
+      driver.dispatch({ type: 'paused', by: reason });
     },
     setAllowance: (allowance) => {
       desk.policy = { ...desk.policy, ...allowance };
+      wishes.allow(allowance);
       driver.dispatch({ type: 'surroundings' });
     },
-    pause: (reason) => driver.dispatch({ type: 'paused', by: reason }),
-    resume: (reason) => driver.dispatch({ type: 'resumed', by: reason }),
+    resume: (reason) => wishes.resume(reason),
     tokenChanged: () => driver.dispatch({ type: 'token-changed' }),
     close: async () => {
+      unsubscribe();
       driver.close();
       const kept = usage.keepNow();
       if (kept) await kept;
       await ledger.close();
+      leadership?.close();
+      wishes.close();
     },
   };
+
+  function round(): Promise<void> {
+    const next = new Round(driver.state);
+    driver.dispatch({ type: 'asked' });
+    if (!next.over(driver.state)) rounds.add(next);
+    return next.done;
+  }
+
+  /** What another tab wishes is wished here too: this one may be the next to sync. */
+  function wish(message: FromTab & Wishes): void {
+    for (const reason of message.pausedBy) driver.dispatch({ type: 'paused', by: reason });
+    wishes.hear(message.from, message);
+    if (message.scope) ledger.scope = checkedScope(manifest, message.scope);
+    if (message.allowance) {
+      desk.policy = { ...desk.policy, ...message.allowance };
+      driver.dispatch({ type: 'surroundings' });
+    }
+    for (const type of message.wanted) desk.asked.add(type);
+    if (message.scope || message.wanted.length > 0) driver.dispatch({ type: 'wanted' });
+  }
 
   /** What is out of scope goes, also of an earlier run of the app. */
   async function fitScope(): Promise<void> {

@@ -9,20 +9,26 @@ import { partsOf } from '../stores/store.js';
 import { parseFacts } from './facts.js';
 import { demandReadable } from './formats.js';
 import type { RestoringOptions } from './restoring.js';
-import { byPlace, idsOf, loadEntries, positionsOf, readStored } from './stored.js';
+import { byPlace, idsOf, loadEntries, positionsOf, readStored, shapeOf } from './stored.js';
+
+/** What is stored and is another than what is in memory. */
+export interface Reread {
+  /** At which that was read. */
+  readonly revision: string | undefined;
+  /** `gone`: nothing is stored any more. */
+  readonly plan: Plan | 'gone';
+  /** Whether it was fetched for the types and fields of this build of the app. */
+  readonly isOurs: boolean;
+}
 
 /**
  * What is stored and is another than what is in memory, as a plan; `gone` where nothing is stored any more. Read while other
  * tabs may write: what they have written since this revision may be in it or not.
  */
-export async function reread({
-  ledger,
-  store,
-  slice,
-}: RestoringOptions): Promise<{ revision: string | undefined; plan: Plan | 'gone' }> {
+export async function reread({ ledger, store, manifest, slice }: RestoringOptions): Promise<Reread> {
   const revision = await store.shared?.revision();
-  const { known, waiting, answered, marks, cursors, factTexts } = await readStored(store);
-  if (known === undefined) return { revision, plan: 'gone' };
+  const { known, knownShape, waiting, answered, marks, cursors, factTexts } = await readStored(store);
+  if (known === undefined) return { revision, plan: 'gone', isOurs: true };
   demandReadable(known);
   const entries = loadEntries(byPlace([...waiting, ...answered]), idsOf(marks), [], () => undefined);
   const rows = new Map<string, Row | undefined>();
@@ -41,6 +47,7 @@ export async function reread({
     if (!positions.has(workspaceId)) positions.set(workspaceId, undefined);
   return {
     revision,
+    isOurs: knownShape === shapeOf(manifest),
     plan: {
       entries: changesTo(
         ledger.outbox,

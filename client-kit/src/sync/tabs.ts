@@ -1,6 +1,10 @@
+import type { ErrorCode } from '@holdfast/schema/errors';
 import type { Environment } from '../environment/environment.js';
+import type { SyncScope } from '../records/scope.js';
+import type { AllowancePolicy } from './allowance.js';
 import { Listeners } from './listeners.js';
 import type { PlainPlan } from './plan-text.js';
+import type { SyncStatus } from './replica.js';
 
 /** What one tab has written, for the others. */
 export interface Committed {
@@ -12,6 +16,28 @@ export interface Committed {
   readonly plan?: PlainPlan | 'wiped' | undefined;
 }
 
+/** What a tab wants of sync, whichever tab does it. */
+export interface Wishes {
+  readonly pausedBy: readonly string[];
+  /** Lazy types that somebody looks at. */
+  readonly wanted: readonly string[];
+  /** What to keep from now on, if the app has said so while it ran. */
+  readonly scope?: SyncScope | undefined;
+  /** When sync may use the network, if the app has said so while it ran. */
+  readonly allowance?: Partial<AllowancePolicy> | undefined;
+}
+
+/** What all tabs show of the sync that one of them does. */
+export interface Mirror extends Pick<SyncStatus, 'state' | 'nextAttemptAt' | 'pausedBy' | 'lazyHeldBy'> {
+  readonly problem?: Problem | undefined;
+}
+
+export interface Problem {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly retryAfterMs?: number | undefined;
+}
+
 export type TabMessage =
   | Committed
   /** A tab that has just come; everybody answers. */
@@ -20,7 +46,16 @@ export type TabMessage =
   /** A workspace is looked at, or edited. */
   | { readonly type: 'used'; readonly workspaceId: string }
   /** Some workspace is to leave this device: everybody names those that they show. */
-  | { readonly type: 'who-uses' };
+  | { readonly type: 'who-uses' }
+  | ({ readonly type: 'wishes' } & Wishes)
+  /** From the tab that syncs: `leads` when it begins to. */
+  | { readonly type: 'leads' }
+  | { readonly type: 'status'; readonly mirror: Mirror }
+  /** To it: is anybody there? */
+  | { readonly type: 'ping' }
+  /** A round now, please; and how it went. */
+  | { readonly type: 'ask'; readonly id: string }
+  | { readonly type: 'asked'; readonly id: string; readonly problem?: Problem | undefined };
 
 export type FromTab = TabMessage & { readonly from: string };
 
@@ -28,14 +63,16 @@ export type FromTab = TabMessage & { readonly from: string };
 export class Tabs {
   /** Another one in each run of each tab. */
   readonly id: string;
+  /** Of what they share. */
+  readonly name: string;
   readonly #heard: Listeners<[FromTab]>;
   readonly #post: (text: string) => void;
   readonly #leave: () => void;
   #company = false;
 
-  /** `name`: of what they share. */
   constructor(name: string, { channels, random, timers }: Environment) {
     this.id = Array.from(random.bytes(6), (byte) => byte.toString(16).padStart(2, '0')).join('');
+    this.name = name;
     this.#heard = new Listeners(timers);
     const channel = channels?.join(name, (text) => this.#hear(text));
     this.#post = (text) => channel?.post(text);

@@ -67,11 +67,11 @@ export class Turns {
     }
   }
 
-  /** Writes a batch; false, with nothing written, where another tab was first: catch up, and plan anew. */
-  async write(batch: readonly StoreChange[], plan: Plan | 'wiped'): Promise<boolean> {
+  /** Writes a batch; false, with nothing written, where another tab was first: catch up, and plan anew. Without a plan, the others read it. */
+  async write(batch: readonly StoreChange[], plan: Plan | 'wiped' | undefined): Promise<boolean> {
     this.#busy = true;
     try {
-      return await this.#put(batch, plan === 'wiped' ? plan : plainPlan(plan), this.#revision);
+      return await this.#put(batch, typeof plan === 'object' ? plainPlan(plan) : plan, this.#revision);
     } finally {
       this.#busy = false;
     }
@@ -174,6 +174,9 @@ export class Turns {
     });
   }
 }
+
+/** What a store is at that has been emptied by somebody who is not one of the tabs that share it. */
+export const revisionAfter = (upon: string | undefined, by: string): string => `${numberOf(upon) + 1} ${by}`;
 
 /** Revisions are counted; a number stands at their beginning. */
 const numberOf = (revision: string | undefined): number => (revision ? Number.parseInt(revision, 10) : 0);

@@ -1,6 +1,6 @@
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { indexedDbStores } from '../../src/stores/indexeddb.js';
-import type { Store } from '../../src/stores/store.js';
+import { partsOf, type Store } from '../../src/stores/store.js';
 import type { Replica, ReplicaOptions } from '../../src/sync/index.js';
 import { virtualBrowser, type VirtualTab } from '../../src/testing/virtual-tabs.js';
 import { virtualEnvironment } from '../../src/testing/virtual-environment.js';
@@ -17,34 +17,38 @@ export interface Browser {
   readonly world: World;
   /** Lets time pass until this has come about. */
   passing<T>(promise: Promise<T>): Promise<T>;
+  /** `old`: in a browser that knows neither Web Locks nor BroadcastChannel. */
   open(
-    options?: Partial<ReplicaOptions> & { wrap?: (store: Store, tab: VirtualTab) => Store },
+    options?: Partial<ReplicaOptions> & { wrap?: (store: Store, tab: VirtualTab) => Store; old?: boolean },
   ): Promise<OpenTab>;
 }
 
-/** A transaction in memory takes some turns of the event loop. */
-export async function settled(): Promise<void> {
-  for (let turn = 0; turn < 25; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-}
-
-export function browserOf(
-  options: DeviceOptions = {},
-  { time, server, device }: World = world(undefined, settled),
-): Browser {
+export function browserOf(options: DeviceOptions = {}): Browser {
   globalThis.IDBKeyRange = IDBKeyRange;
   const indexedDB = new IDBFactory();
+  /** Transactions under way: they take turns of the event loop, and no time. */
+  let underWay = 0;
+  const settle = async () => {
+    for (let turn = 0; turn < 5 || underWay > 0; turn += 1)
+      await new Promise((resolve) => setImmediate(resolve));
+  };
+  const counted = async <T>(work: Promise<T>): Promise<T> => {
+    underWay += 1;
+    return work.finally(() => (underWay -= 1));
+  };
+  const { time, server, device } = world(undefined, settle);
   const browser = virtualBrowser(time.timers);
   let seed = options.seed ?? 100;
   const shared = device(options);
   return {
     world: { time, server, device },
-    async open({ wrap = (store: Store) => store, ...more } = {}) {
+    async open({ wrap = (store: Store) => store, old = false, ...more } = {}) {
       const tab = browser.tab();
-      const store = wrap(await indexedDbStores({ indexedDB }).open('ada'), tab);
+      const store = wrap(watched(await indexedDbStores({ indexedDB }).open('ada'), counted), tab);
+      const { locks, channels } = tab;
       const environment = {
         ...virtualEnvironment({ time, seed: (seed += 1) }),
-        locks: tab.locks,
-        channels: tab.channels,
+        ...(old ? {} : { locks, channels }),
       };
       const replica = await passing(shared.open({ store, environment, ...more }));
       await time.advance(0);
@@ -60,4 +64,30 @@ export function browserOf(
     await time.until(() => over);
     return promise;
   }
+}
+
+function watched(store: Store, counted: <T>(work: Promise<T>) => Promise<T>): Store {
+  const { shared } = store;
+  return {
+    report: store.report,
+    get: (key) => counted(store.get(key)),
+    scan: (prefix) => counted(store.scan(prefix)),
+    async *parts(prefix, size) {
+      const parts = partsOf(store, prefix, size)[Symbol.asyncIterator]();
+      for (;;) {
+        const part = await counted(parts.next());
+        if (part.done) return;
+        yield part.value;
+      }
+    },
+    write: (batch) => counted(store.write(batch)),
+    close: () => store.close(),
+    ...(shared && {
+      shared: {
+        name: shared.name,
+        revision: () => counted(shared.revision()),
+        write: (batch, upon, next) => counted(shared.write(batch, upon, next)),
+      },
+    }),
+  };
 }

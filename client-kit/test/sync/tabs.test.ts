@@ -79,18 +79,19 @@ describe('tabs of one store', () => {
   });
 
   it('that open while another one writes have all of it', async () => {
-    const { world, open } = browserOf({ policy: { restoreSlice: 1 } });
+    const { world, open, passing } = browserOf({ policy: { restoreSlice: 1 } });
     const id = ids();
     const a = (await open()).replica;
     a.start();
     const items = Array.from({ length: 12 }, () => id());
-    for (const item of items) await a.enqueue(createItem(item, { id: item }));
+    for (const item of items) await passing(a.enqueue(createItem(item, { id: item })));
     await world.time.until(() => a.outbox().length === 0 && a.status().state === 'live');
     const b = (await open({ wrap: (store) => slowly(store, world.time) })).replica;
     let changes = 0;
     while (!b.isWhole()) {
       const item = items[changes % 12]!;
-      await a.enqueue(changes % 3 === 2 ? deleteItem(item) : updateItem(item, { price: 100 + changes }));
+      const edit = changes % 3 === 2 ? deleteItem(item) : updateItem(item, { price: 100 + changes });
+      await passing(a.enqueue(edit));
       changes += 1;
       await world.time.advance(10);
     }
