@@ -38,6 +38,7 @@ async function openHoldfast(settings: Settings, deviceStore: Store): Promise<Hol
         cache: apollo.cache,
         connection: network.connect(user.id),
         deviceId: network.device.current(),
+        stillHere: () => network.identity.isStored(user.id),
       }),
     show(space) {
       if (!space) apollo.cache.restore({});
@@ -48,7 +49,16 @@ async function openHoldfast(settings: Settings, deviceStore: Store): Promise<Hol
       if (space) apollo.client.refetchObservableQueries().catch(() => undefined);
     },
     endSession: () => network.identity.signOut(),
+    async reread(userId) {
+      await Promise.all([network.device.reread(), network.identity.reread(userId)]);
+      return network.identity.user()?.id;
+    },
+    tellLeft: () => tell(undefined),
   });
+  // Joined before anything is read: whoever signs in or out from now on is heard of.
+  const heard = (text: string) => users.elsewhere((JSON.parse(text) as { user?: string }).user);
+  const others = environment.channels?.join(`holdfast ${storeNames(settings).device}`, heard);
+  const tell = (user: string | undefined) => others?.post(JSON.stringify({ user }));
   const network: Network = await openNetwork(settings, deviceStore, forgetDevice);
   const apollo: Apollo = createApollo(settings, network, () => users.current());
   const { identity } = network;
@@ -60,12 +70,18 @@ async function openHoldfast(settings: Settings, deviceStore: Store): Promise<Hol
     sync,
     tap: settings.tap,
     auth: {
-      signIn: (credentials) => users.enter(() => identity.signIn(credentials)),
+      signIn: (credentials) =>
+        users.enter(async () => {
+          const user = await identity.signIn(credentials);
+          tell(user.id);
+          return user;
+        }),
       signOut: ({ unsent = 'refuse' } = {}) => users.leave(unsent),
       user: () => identity.user(),
       onChange: (listener) => users.onChange(listener),
     },
     async close() {
+      others?.leave();
       await users.close();
       apollo.client.stop();
       await deviceStore.close();

@@ -35,7 +35,10 @@ export interface Connection {
 export async function openNetwork(settings: Settings, store: Store, onRevoked: () => void): Promise<Network> {
   const { environment, uri, endpoint, apiVersion, appVersion, manifest, auth } = settings;
   const { tap, live = lazySocket() } = settings;
-  const device = await openDeviceId(store, () => uuidv7(environment));
+  // Two tabs that are the first on this device make one id.
+  const device = await environment.locks.run('holdfast device', () =>
+    openDeviceId(store, () => uuidv7(environment)),
+  );
   const headers = (version = apiVersion) => ({
     'api-version': version,
     'x-client-id': device.current(),

@@ -7,6 +7,7 @@ import type { StoreFactory } from '../stores/store.js';
 import { asidePrefix } from '../sync/aside.js';
 import { openReplica } from '../sync/open-replica.js';
 import type { Replica } from '../sync/replica.js';
+import { revisionAfter } from '../sync/turns.js';
 import type { Connection } from './network.js';
 import type { Settings } from './options.js';
 
@@ -29,12 +30,14 @@ export interface UserSpaceOptions {
   readonly cache: InMemoryCache;
   readonly connection: Connection;
   readonly deviceId: string;
+  /** Whether the user is signed in on this device still, whatever this tab has heard. */
+  readonly stillHere: () => Promise<boolean>;
 }
 
 /** Opens what the device holds of a user. Touches no network. */
 export async function openUserSpace(
   user: User,
-  { settings, cache, connection, deviceId }: UserSpaceOptions,
+  { settings, cache, connection, deviceId, stillHere }: UserSpaceOptions,
 ): Promise<UserSpace> {
   const { manifest, environment, apiVersion, appVersion, policy, scope, text, tap, upcasters } = settings;
   const name = storeNames(settings).user(user.id);
@@ -64,7 +67,7 @@ export async function openUserSpace(
     const [screen] = await Promise.all([openFirstScreen(store, environment), rest?.restore()]);
     const replica = await openReplica({
       ...{ manifest, store, environment, apiVersion, appVersion, deviceId, first: screen.first },
-      ...{ transport: connection.transport, tap, userId: user.id, userName: user.name },
+      ...{ transport: connection.transport, tap, userId: user.id, userName: user.name, stillHere },
       ...(policy ? { policy } : {}),
       ...(scope ? { scope } : {}),
       ...(upcasters ? { upcasters } : {}),
@@ -80,13 +83,30 @@ export const storeNames = ({ endpoint }: Pick<Settings, 'endpoint'>) => {
   return { device: `device ${api}`, user: (userId: string) => `user ${userId} ${api}` };
 };
 
-/** Removes all but the edits, those that could not be read included; all, if there are none. */
+/**
+ * Removes all but the edits, those that could not be read included; all, if there are none. What another tab writes until it
+ * has heard of this counts as well; later it writes nothing.
+ */
 async function forgetRecords(stores: StoreFactory, name: string): Promise<void> {
   const isEdit = (key: string) =>
     [outboxPrefix, includedPrefix, asidePrefix + outboxPrefix].some((prefix) => key.startsWith(prefix));
   const store = await stores.open(name);
-  const keys = (await store.scan('')).map(([key]) => key);
-  if (keys.some(isEdit)) await store.write(keys.filter((key) => !isEdit(key)).map((remove) => ({ remove })));
-  await store.close();
-  if (!keys.some(isEdit)) await stores.destroy(name);
+  const { shared } = store;
+  for (;;) {
+    const revision = await shared?.revision();
+    const keys = (await store.scan('')).map(([key]) => key);
+    const hasEdits = keys.some(isEdit);
+    const batch = keys.filter((key) => !isEdit(key)).map((remove) => ({ remove }));
+    const through = shared
+      ? // A full disk takes no batch, and keeps nobody from removing the whole store.
+        await shared.write(batch, revision, revisionAfter(revision, 'left')).catch((error: unknown) => {
+          if (hasEdits) throw error;
+          return true;
+        })
+      : true;
+    if (!through) continue;
+    if (!shared && hasEdits) await store.write(batch);
+    await store.close();
+    return hasEdits ? undefined : stores.destroy(name);
+  }
 }

@@ -16,6 +16,11 @@ export interface UserSwitch {
    * `UNSENT_EDITS`, with nothing done, where there are any and nothing was said about them.
    */
   leave(unsent: UnsentEdits): Promise<void>;
+  /**
+   * Another tab says that this user is signed in on this device now, or nobody. Somebody else's data leaves the screen at once
+   * and nobody is shown, until somebody signs in here.
+   */
+  elsewhere(userId: string | undefined): void;
   /** Closes what is open; all stays on the device. */
   close(): Promise<void>;
 }
@@ -26,9 +31,14 @@ export interface UserSwitchOptions {
   /** Shows this user's data from now on, or nobody's. */
   readonly show: (space: UserSpace | undefined) => void;
   readonly endSession: () => Promise<void>;
+  /** Takes the session as it is on the device now; resolves with who is signed in here by that. */
+  readonly reread: (userId: string | undefined) => Promise<string | undefined>;
+  /** The user has left: for the other tabs. */
+  readonly tellLeft: () => void;
 }
 
-export function createUserSwitch({ environment, open, show, endSession }: UserSwitchOptions): UserSwitch {
+export function createUserSwitch(options: UserSwitchOptions): UserSwitch {
+  const { environment, open, show, endSession, reread, tellLeft } = options;
   let space: UserSpace | undefined;
   let turn: Promise<unknown> = Promise.resolve();
   const changed = new Listeners<[User | undefined]>(environment.timers);
@@ -50,7 +60,7 @@ export function createUserSwitch({ environment, open, show, endSession }: UserSw
           space.replica.tokenChanged();
           return user;
         }
-        await hide()?.close();
+        await keptAndHidden()?.close();
         space = await open(user);
         show(space);
         changed.tell(user);
@@ -61,10 +71,11 @@ export function createUserSwitch({ environment, open, show, endSession }: UserSw
         const edits = space?.replica.outbox().length ?? 0;
         if (edits > 0 && unsent === 'refuse')
           throw new HoldfastError('UNSENT_EDITS', `${edits} edits have not been answered by the server.`);
-        const left = hide();
+        const left = keptAndHidden();
         try {
           await endSession();
         } finally {
+          tellLeft();
           if (left) {
             changed.tell(undefined);
             // An edit may have been on its way to the disk just now: only a person's word discards any.
@@ -72,15 +83,36 @@ export function createUserSwitch({ environment, open, show, endSession }: UserSw
           }
         }
       }),
-    close: () => inTurn(async () => hide()?.close()),
+    elsewhere(userId) {
+      if (space && space.user.id !== userId) dismiss();
+      const settled = inTurn(async () => {
+        const user = await reread(userId);
+        if (space && space.user.id !== user) dismiss();
+        else space?.replica.tokenChanged();
+      });
+      // What cannot be read now is found out with the next request.
+      settled.catch(() => undefined);
+    },
+    close: () => inTurn(async () => keptAndHidden()?.close()),
   };
+
+  function dismiss(): void {
+    const left = hide();
+    changed.tell(undefined);
+    // It is the other tab's to keep or to remove: nothing more is written.
+    inTurn(async () => left?.close()).catch(() => undefined);
+  }
+
+  function keptAndHidden(): UserSpace | undefined {
+    // Only their start is waited for: closing the store waits for the write.
+    void space?.rest?.keepNow();
+    void space?.screen.keepNow();
+    return hide();
+  }
 
   /** Takes the data off the screen and out of reach before anything is waited for. */
   function hide(): UserSpace | undefined {
     const left = space;
-    // Only their start is waited for: closing the store waits for the write.
-    void left?.rest?.keepNow();
-    void left?.screen.keepNow();
     left?.connection.socket.close();
     space = undefined;
     if (left) show(undefined);

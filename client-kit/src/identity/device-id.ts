@@ -5,6 +5,8 @@ export interface DeviceId {
   current(): string;
   /** The API has shut the old one out: from this call on this is another device. */
   replace(): Promise<void>;
+  /** Takes the one that is stored: another tab may have replaced it. */
+  reread(): Promise<void>;
 }
 
 const key = 'device';
@@ -19,6 +21,9 @@ export async function openDeviceId(store: Store, make: () => string): Promise<De
     async replace() {
       id = make();
       await keep();
+    },
+    async reread() {
+      id = (await store.get(key)) ?? id;
     },
   };
 

@@ -18,6 +18,13 @@ export interface Identity {
   signIn(credentials: { email: string; password: string }): Promise<User>;
   /** Closes the session on this device and, where it can be reached, on the server, which is not waited for. */
   signOut(): Promise<void>;
+  /**
+   * Another tab says that this user is signed in on this device now, or nobody. Whoever was signed in here keeps a session
+   * only if it is theirs; nobody else is signed in by it.
+   */
+  reread(userId: string | undefined): Promise<void>;
+  /** Whether this user is signed in on this device, in whatever tab. */
+  isStored(userId: string): Promise<boolean>;
 }
 
 export interface IdentityOptions {
@@ -78,6 +85,13 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
       // A courtesy: the server closes the session by itself when its refresh token runs out.
       if (token !== undefined) api.signOut(token).catch(() => undefined);
     },
+    reread: () =>
+      environment.locks.run(lock, async () => {
+        const before = session;
+        const stored = await sessions.read();
+        if (session === before) session = stored?.user.id === before?.user.id ? stored : undefined;
+      }),
+    isStored: async (userId) => (await sessions.read())?.user.id === userId,
   };
 
   function checkUser(userId: string | undefined): void {

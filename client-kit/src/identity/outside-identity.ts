@@ -50,5 +50,9 @@ export function outsideIdentity(auth: OutsideAuth, onRevoked: () => void): Ident
     async signOut() {
       user = undefined;
     },
+    async reread(userId) {
+      if (user?.id !== userId) user = undefined;
+    },
+    isStored: async (userId) => user?.id === userId,
   };
 }
