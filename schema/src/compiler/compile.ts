@@ -1,57 +1,33 @@
-import { buildASTSchema, print, validateSchema, type DocumentNode, type GraphQLSchema } from 'graphql';
-import type { Manifest } from '../manifest.js';
-import { complete } from './complete.js';
-import { checkDirectiveValues, Directives } from './directives.js';
-import { readEntities } from './entities.js';
-import { readLists } from './lists.js';
-import { checkSdl, parseSources } from './parse.js';
+import { isVersionName } from '../versions.js';
+import type { CompiledSchema } from './compile-document.js';
+import { parseSources } from './parse.js';
 import { Problems } from './problems.js';
-import type { Reading } from './reading.js';
-import { readSingles } from './singles.js';
 import type { SdlSource } from './sources.js';
-import { inVersion } from './version.js';
-import { readWrites } from './writes.js';
+import { checkMarks } from './versions/check-marks.js';
+import { compileVersion } from './versions/compile-versions.js';
 
-export interface CompiledSchema {
-  readonly manifest: Manifest;
-  /** The SDL with `SyncedRecord` and `QueuedMutation` filled in. */
-  readonly typeDefs: DocumentNode;
-  /** The same as a schema, without resolvers. */
-  readonly schema: GraphQLSchema;
-  /** The same as text. */
-  readonly sdl: string;
+export type { CompiledSchema } from './compile-document.js';
+
+export interface CompileOptions {
+  /** The dated API version to compile for. */
+  readonly version: string;
+  /** All versions that there are; where it is given, the SDL may name no other. */
+  readonly versions?: readonly string[];
 }
 
 /**
  * Compiles SDL and its directives into a manifest, for one dated API version.
  *
- * Works in stages: GraphQL's syntax, GraphQL's rules, then the directives. Each stage reports all that it finds, and
- * the first that found something ends the compilation: what comes after would only tell of it again.
- *
- * @throws SchemaCompileError with every problem of that stage
+ * @throws SchemaCompileError with every problem of the first stage that found one
  */
-export function compileSchema(sources: readonly SdlSource[], options: { version: string }): CompiledSchema {
+export function compileSchema(
+  sources: readonly SdlSource[],
+  { version, versions }: CompileOptions,
+): CompiledSchema {
+  if (!isVersionName(version))
+    throw new TypeError(`An API version is a year and a month, such as 2026-11; this is ${version}`);
   const problems = new Problems();
-  const whole = inVersion(parseSources(sources, problems), options.version, problems);
-  checkSdl(whole, problems);
-  const typeDefs = complete(whole, problems);
-  const schema = buildASTSchema(typeDefs, { assumeValidSDL: true });
-  for (const error of validateSchema(schema))
-    problems.add(error, 'GraphQL itself refuses this: mend the definition.');
-
-  checkDirectiveValues(schema, typeDefs, problems);
-
-  const directives = new Directives(schema, problems);
-  const manifest = readManifest({ schema, directives, problems }, options.version);
-  directives.reportUnread(typeDefs);
-  problems.throwIfAny();
-  return { manifest, typeDefs, schema, sdl: print(typeDefs) };
-}
-
-function readManifest(reading: Reading, version: string): Manifest {
-  const entities = readEntities(reading);
-  const lists = readLists(reading, entities);
-  const singles = readSingles(reading, entities);
-  const writes = readWrites(reading, entities);
-  return { format: 1, version, entities, lists, singles, writes };
+  const whole = parseSources(sources, problems);
+  checkMarks(whole, versions, problems);
+  return compileVersion(whole, version, problems).schema;
 }

@@ -58,13 +58,16 @@ function checkArguments({ problems }: Reading, field: AnyField) {
   if (!filter || !isNonNullType(where?.type))
     refuse('where', 'where: …Filter!', 'Add an input type that at least names the workspace.');
 
-  const order = isEnumType(orderBy?.type) ? orderBy.type : undefined;
-  const defaultOrder: unknown = orderBy?.defaultValue;
+  const orderType = getNullableType(orderBy?.type);
+  const order = isEnumType(orderType) ? orderType : undefined;
+  // Where the caller has to say it, no default is ever asked for.
+  const isSaid = isNonNullType(orderBy?.type) && orderBy.defaultValue === undefined;
+  const defaultOrder: unknown = isSaid ? order?.getValues()[0]?.name : orderBy?.defaultValue;
   if (!order || typeof defaultOrder !== 'string')
     refuse(
       'orderBy',
       'orderBy: …Order = SOME_ORDER',
-      'Add an enum whose values carry @order, and say which is the default.',
+      'Add an enum whose values carry @order, and say which is the default, or make it non-null.',
     );
 
   const defaultFirst: unknown = first?.defaultValue;

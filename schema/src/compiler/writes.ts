@@ -16,8 +16,12 @@ import { readWriteFields } from './write-fields.js';
 type AnyField = GraphQLField<unknown, unknown>;
 type Entities = Readonly<Record<string, Entity>>;
 
-/** The mutation fields with `@writes`, by name. */
-export function readWrites(reading: Reading, entities: Entities): Record<string, Write> {
+/** The mutation fields with `@writes`, by name. `oneOfAKind`: whether a type may have one write of each kind only. */
+export function readWrites(
+  reading: Reading,
+  entities: Entities,
+  { oneOfAKind }: { oneOfAKind: boolean },
+): Record<string, Write> {
   const writes: Record<string, Write> = {};
   const kinds = new Map<string, string>();
   for (const field of Object.values(reading.schema.getMutationType()?.getFields() ?? {})) {
@@ -26,7 +30,7 @@ export function readWrites(reading: Reading, entities: Entities): Record<string,
     const write = readWrite(reading, field, use, entities);
     const kind = `${use.values.entity} ${use.values.kind}`;
     const other = kinds.get(kind);
-    if (other)
+    if (other && oneOfAKind)
       reading.problems.report(
         use.at(),
         `${field.name} and ${other} are both the ${use.values.kind} of ${use.values.entity}.`,
