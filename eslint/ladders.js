@@ -22,6 +22,7 @@ export const ladders = {
     ['main'],
     ['app', 'index'],
     ['domain', 'http'],
+    ['versions'],
     ['graphql'],
     ['sync'],
     ['identity', 'registry'],

@@ -1,4 +1,5 @@
 /** A server over a database of its own, listening on a real port, with people who are signed in already. */
+import { currentVersion } from '@holdfast/schema';
 import { clientManifest, compileSchema, engineSdl } from '@holdfast/schema/compiler';
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
@@ -45,7 +46,7 @@ export interface BenchWorld {
 
 /** What devices send: the operations that the kit's manifest has. */
 export const { documents } = clientManifest(
-  compileSchema([...engineSdl(), ...fieldNotes.sources], { version: fieldNotes.version }).manifest,
+  compileSchema([...engineSdl(), ...fieldNotes.sources], { version: currentVersion }).manifest,
 );
 
 export const postgresUrl = process.env.TEST_DATABASE_URL ?? 'postgresql://postgres@127.0.0.1:5432/postgres';

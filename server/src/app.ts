@@ -1,12 +1,13 @@
 /** Composition: the engine, a domain's schema and the doors to the outside, as one app. Opens no database itself. */
-import { compileSchema, engineSdl } from '@holdfast/schema/compiler';
+import type { ApiVersion } from '@holdfast/schema';
+import { compileVersions, engineSdl, type VersionedSchema } from '@holdfast/schema/compiler';
 import { yjsText } from '@holdfast/schema/text';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import { pino } from 'pino';
 import type { Config } from './config.js';
 import type { Database } from './db/index.js';
-import type { Domain } from './domain/domain.js';
+import { versionsOf, type Domain } from './domain/domain.js';
 import { createApollo } from './graphql/apollo.js';
 import { createExecutableSchema } from './graphql/executable-schema.js';
 import { createPresenter } from './graphql/presenter.js';
@@ -21,6 +22,7 @@ import { createRegistry } from './registry/index.js';
 import type { Runtime } from './runtime.js';
 import { createRetention, startRetentionJob, type Retention } from './sync/compaction/index.js';
 import { createSync, userTopic, type Hints, type Sync, type SyncOptions } from './sync/index.js';
+import { createDialect, readerIn, syncIn } from './versions/index.js';
 
 export { readConfig, ConfigError, type Config } from './config.js';
 export type { DemoAccount, Domain, ExampleOperation, SeedTools } from './domain/domain.js';
@@ -72,8 +74,9 @@ export interface App {
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, database, hints, runtime, domain } = options;
   const log = options.log ?? pino({ level: 'silent' });
-  const compiled = compileSchema([...engineSdl(), ...domain.sources], { version: domain.version });
-  const { manifest } = compiled;
+  const listed = versionsOf(domain);
+  const { stored, served } = compileVersions([...engineSdl(), ...domain.sources], listed);
+  const { manifest } = stored;
 
   const metrics = createMetrics();
   const receiptWindowMs = config.receiptWindowMs;
@@ -90,27 +93,45 @@ export async function createApp(options: AppOptions): Promise<App> {
   const reader = createRecordReader(database.prisma, Object.values(manifest.entities));
   const registry = createRegistry(database);
   const { registeredOnly, registryToken } = config;
-  const services = { manifest, reader, identity, sync, metrics };
 
   const { introspection } = config;
   const present = createPresenter({ log, metrics, suggestions: introspection });
-  const schema = createExecutableSchema(compiled);
-  const apollo = createApollo({
-    ...{ schema, introspection, present, log },
-    registry: registeredOnly ? registry : undefined,
-  });
-  await apollo.start();
-  const versions = createVersions(
-    new Map([[domain.version, { name: domain.version, apollo, schema, services, sdl: compiled.sdl }]]),
+  const opened = await Promise.all(
+    listed.flatMap((about) => {
+      const compiled = served.get(about.version);
+      return compiled ? [openVersion(about, compiled)] : [];
+    }),
   );
+  const versions = createVersions(listed, new Map(opened.map((version) => [version.about.version, version])));
+
+  /** One API version: a schema and a server of its own, over the engine that all of them share. */
+  async function openVersion(about: ApiVersion, compiled: VersionedSchema) {
+    const conversions = 'conversions' in domain ? domain.conversions : undefined;
+    const dialect = createDialect(compiled, manifest, conversions);
+    const schema = createExecutableSchema(compiled);
+    const apollo = createApollo({
+      ...{ schema, introspection, present, log },
+      registry: registeredOnly ? registry : undefined,
+    });
+    await apollo.start();
+    const services = {
+      manifest: compiled.manifest,
+      reader: readerIn(dialect, reader),
+      identity,
+      sync: syncIn(dialect, sync),
+      metrics,
+    };
+    return { name: about.version, about, apollo, schema, services, sdl: compiled.sdl };
+  }
 
   const accounts = config.production ? [] : (domain.accounts ?? []);
   const { name, examples = [] } = domain;
   const http = await createHttp({
     versions,
     sockets: createSocketServer({
-      ...{ present, runtime, hints, introspection },
+      ...{ present, runtime, hints, introspection, identity, metrics },
       demand: registeredOnly ? registry.demand : undefined,
+      supported: versions.supported,
     }),
     ...{ registry, registryToken, registeredOnly, introspection },
     present,
@@ -121,7 +142,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     metrics,
     trustProxy: config.trustProxy,
     explorer: config.explorer,
-    settings: { name, versions: versions.supported, accounts, examples },
+    settings: { name, versions: opened.map(({ about }) => about).reverse(), accounts, examples },
     webApp: domain.webApp,
   });
 
@@ -129,7 +150,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const stop = async (): Promise<void> => {
     await stopJobs();
     await http.stop();
-    await apollo.stop();
+    await Promise.all(opened.map(({ apollo }) => apollo.stop()));
   };
   let stopped: Promise<void> | undefined;
   return {

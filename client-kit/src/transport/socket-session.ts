@@ -86,7 +86,8 @@ function errorOfSocket(reason: unknown): HoldfastError | undefined {
   if (Array.isArray(reason)) return errorOfAnswer(reason as AnswerError[]);
   const { code, reason: words } = reason as Partial<CloseEvent>;
   if (code === normalClosure) return undefined;
-  if (isErrorCode(words)) return new HoldfastError(words, undefined, { cause: reason });
+  const named = words?.split(':', 1)[0];
+  if (isErrorCode(named)) return new HoldfastError(named, undefined, { cause: reason });
   return new HoldfastError(code === unauthorized ? 'UNAUTHENTICATED' : 'OFFLINE', undefined, {
     cause: reason,
   });

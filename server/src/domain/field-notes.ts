@@ -1,9 +1,9 @@
 /** Field Notes: the domain that ships with the engine. The only place of the server's source that knows its names. */
-import { currentVersion } from '@holdfast/schema';
-import { domainSdl } from '@holdfast/schema/compiler';
+import { domainSdl, loadVersions, versionsFile } from '@holdfast/schema/compiler';
 import { join } from 'node:path';
 import type { Domain } from './domain.js';
 import { examplesOf } from './examples.js';
+import { hexColour } from './hex-colour.js';
 import { awayFromTheNetwork } from './notes-away.js';
 import { fieldCraft } from './notes-field-craft.js';
 import { demoWorkspaceId, seedWorkspace, type DemoWorkspace } from './seed.js';
@@ -22,7 +22,8 @@ const basecamp: DemoWorkspace = {
 
 export const fieldNotes: Domain = {
   name: 'Field Notes',
-  version: currentVersion,
+  versions: loadVersions(versionsFile),
+  conversions: { hexColour },
   sources: domainSdl(),
   accounts: basecamp.members,
   examples: examplesOf(demoWorkspaceId(basecamp)),

@@ -1,3 +1,4 @@
+import type { ApiVersion } from '@holdfast/schema';
 import type { FastifyInstance } from 'fastify';
 import { join } from 'node:path';
 import { addStaticFiles } from './static-files.js';
@@ -6,8 +7,8 @@ import { pageSecurity } from './pages.js';
 /** What the explorer's page is told when it opens; read by `explorer/src/settings.ts`. */
 export interface ExplorerSettings {
   readonly name: string;
-  /** Newest first. */
-  readonly versions: readonly string[];
+  /** Those that are served, newest first. */
+  readonly versions: readonly ApiVersion[];
   /** Accounts to sign in as with one click; none in production. */
   readonly accounts: ReadonlyArray<{
     readonly email: string;

@@ -1,6 +1,7 @@
 import type { ApolloServer } from '@apollo/server';
 import { HoldfastError } from '@holdfast/schema/errors';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { ApiVersion } from '@holdfast/schema';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { createContext, identify, type Context, type Services } from '../graphql/context.js';
 import type { Presenter } from '../graphql/presenter.js';
@@ -8,11 +9,11 @@ import { requestScope } from '../graphql/request-scope.js';
 import type { Runtime } from '../runtime.js';
 import { sendError } from './error-answers.js';
 import { headerOf, pathOf } from './headers.js';
-import { graphqlPath, type Versions } from './versions.js';
+import { graphqlPath, lifecycleOf, type Versions } from './versions.js';
 
 /** One API version over HTTP. */
 export interface HttpVersion {
-  readonly name: string;
+  readonly about: ApiVersion;
   readonly apollo: ApolloServer<Context>;
   readonly services: Services;
 }
@@ -45,7 +46,7 @@ export function addGraphqlRoutes(
     } catch (error) {
       return sendError(reply, error, present);
     }
-    void reply.headers({ 'api-version': version.name, 'cache-control': 'no-store' });
+    void reply.headers({ ...lifecycleOf(version.about), 'cache-control': 'no-store' });
     const { services, apollo } = version;
     const began = runtime.now();
     const handle = fastifyApolloHandler(apollo, {

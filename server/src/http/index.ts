@@ -16,7 +16,7 @@ import { addHealth, type HealthOptions } from './health.js';
 import { addRegistryRoutes, type RegistryRouteOptions } from './registry-routes.js';
 import { addSchemaRoute, type ServedSdl } from './schema-route.js';
 import { homePage, pageSecurity } from './pages.js';
-import type { SocketServer, SocketVersion } from './socket-server.js';
+import { versionRefusal, type SocketServer, type SocketVersion } from './socket-server.js';
 import type { Versions } from './versions.js';
 import { addWebApp, type WebApp } from './web-app.js';
 import { addWebSockets, type Upgrade } from './websocket.js';
@@ -108,11 +108,13 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   const opened = ({ path, headers, address }: Upgrade, socket: SocketLike) => {
     const header = headers['api-version'];
     try {
-      const version = versions.choose(path, Array.isArray(header) ? header[0] : header);
-      return sockets.opened({ version, socket, address });
+      const choose = (asked?: string) =>
+        versions.choose(path, Array.isArray(header) ? header[0] : header, asked);
+      choose();
+      return sockets.opened({ choose, socket, address });
     } catch (error) {
       // Only an accepted socket can say why: a browser does not show the status of a refused one.
-      void socket.close(4400, String(present(error).extensions?.code));
+      void socket.close(4400, versionRefusal(error, present, versions.supported));
       return async () => {};
     }
   };

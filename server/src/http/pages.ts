@@ -1,4 +1,5 @@
 /** Small pages made on the server: plain HTML, and nothing from anywhere else. */
+import type { ApiVersion } from '@holdfast/schema';
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -13,7 +14,8 @@ export const escapeHtml = (text: string): string =>
 
 export interface HomePage {
   readonly name: string;
-  readonly versions: readonly string[];
+  /** Those that are served, newest first. */
+  readonly versions: readonly ApiVersion[];
   /** Whether the domain's web app is at `/`. */
   readonly app: boolean;
   readonly explorer: boolean;
@@ -40,7 +42,7 @@ export function homePage({ name, versions, app, explorer, docs, accounts }: Home
     ['/readyz', 'Readiness: the server can serve'],
     ['/metrics', 'Metrics, for Prometheus'],
   ];
-  const paths = ['/graphql', ...versions.map((version) => `/graphql/${version}`)];
+  const paths = ['/graphql', ...versions.map(({ version, state }) => `/graphql/${version} (${state})`)];
   return `<!doctype html>
 <html lang="en">
 <head>

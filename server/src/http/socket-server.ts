@@ -2,6 +2,7 @@
  * GraphQL over one message socket at a time (graphql-transport-ws), whatever carries it: a WebSocket, or a pair within
  * a process. A socket belongs to a device, and lives no longer than the token that it was opened with.
  */
+import type { ApiVersion } from '@holdfast/schema';
 import { HoldfastError } from '@holdfast/schema/errors';
 import {
   GraphQLError,
@@ -16,10 +17,12 @@ import type { Presenter } from '../graphql/presenter.js';
 import { requestScope } from '../graphql/request-scope.js';
 import { createSocketOperations } from '../graphql/socket-operation.js';
 import { createSubscribe } from '../graphql/subscribing.js';
-import type { Caller, Credentials } from '../identity/index.js';
+import type { Caller, Credentials, Identity } from '../identity/index.js';
+import type { Metrics } from '../metrics.js';
 import type { Runtime } from '../runtime.js';
 import { userTopic, type Hints } from '../sync/index.js';
 import { createSender } from './sender.js';
+import { lifecycleOf } from './versions.js';
 import { guardSocket, SocketRefusal, type GuardedSocket, type SocketLike } from './guarded-socket.js';
 
 export const socketLimits = {
@@ -40,6 +43,7 @@ export const socketLimits = {
 /** Why the server closes a socket: the code; the reason is a code of the catalogue where there is one. */
 const closeCode = {
   goingAway: 1001,
+  badRequest: 4400,
   internal: 1011,
   tryLater: 1013,
   refused: 4403,
@@ -49,6 +53,7 @@ const closeCode = {
 
 /** What is served under one API version. */
 export interface SocketVersion {
+  readonly about: ApiVersion;
   readonly schema: GraphQLSchema;
   readonly services: Services;
 }
@@ -60,10 +65,18 @@ export interface SocketServerOptions {
   readonly introspection: boolean;
   /** Where only registered operations are run: throws for the text of another. */
   readonly demand?: ((text: string) => Promise<void>) | undefined;
+  readonly identity: Identity;
+  readonly metrics: Metrics;
+  /** The API versions that are served, newest first. */
+  readonly supported: readonly string[];
 }
 
 export interface SocketOpening {
-  readonly version: SocketVersion;
+  /**
+   * What to serve to one whose first message names this API version, if any. Throws `API_VERSION_UNSUPPORTED` where the
+   * path or a header names another, or where it is not served.
+   */
+  readonly choose: (asked?: string) => SocketVersion;
   readonly socket: SocketLike;
   /** Where it came from. */
   readonly address: string;
@@ -74,6 +87,8 @@ type InitPayload = Record<string, unknown> | undefined;
 /** One open socket. */
 interface Session extends SocketOpening {
   readonly guarded: GuardedSocket;
+  /** Known once it has said what it asks for. */
+  version?: SocketVersion;
   connection?: Connection<InitPayload, Session>;
   caller?: Caller;
   /** What to undo when it closes. */
@@ -93,6 +108,9 @@ export function createSocketServer({
   hints,
   introspection,
   demand,
+  identity,
+  metrics,
+  supported,
 }: SocketServerOptions): SocketServer {
   const sessions = new Set<Session>();
   /** By device: how many of its sockets are open. */
@@ -114,9 +132,11 @@ export function createSocketServer({
       const session = connection.extra;
       session.connection = connection;
       const { connectionParams: params } = connection;
+      session.version = versionFor(session, textIn(params, 'api-version'));
       const clientVersion = textIn(params, 'x-client-version');
-      await refusing(() => session.version.services.identity.demandBuild(clientVersion));
+      await refusing(() => identity.demandBuild(clientVersion));
       await identify(session, credentialsIn(params));
+      return lifecycleOf(session.version.about);
     },
     onSubscribe: async ({ extra: session, subscriptions }, id, payload) => {
       // The one that is being opened is among them.
@@ -133,9 +153,10 @@ export function createSocketServer({
       } catch (error) {
         return [new GraphQLError('refused', { originalError: error as Error })];
       }
-      const operation = operationOf(session.version.schema, payload);
+      // Said at the latest when the socket was initialised, before which nothing is subscribed to.
+      const { schema, services } = session.version ?? session.choose();
+      const operation = operationOf(schema, payload);
       if (!('document' in operation)) return operation;
-      const { services } = session.version;
       const identified = session.caller ?? new HoldfastError('UNAUTHENTICATED');
       return {
         ...operation,
@@ -151,8 +172,16 @@ export function createSocketServer({
     onError: (_connection, id, _payload, errors) => errors.map((error) => presentFor(id, error)),
   });
 
+  const versionFor = ({ choose }: Session, asked: string | undefined): SocketVersion => {
+    try {
+      return choose(asked);
+    } catch (error) {
+      throw new SocketRefusal(closeCode.badRequest, versionRefusal(error, present, supported));
+    }
+  };
+
   const identify = async (session: Session, credentials: Credentials): Promise<void> => {
-    const caller = await authenticate(session, credentials);
+    const caller = await authenticate(credentials);
     // It may have closed meanwhile, and what is counted now would stay counted.
     if (!sessions.has(session)) return;
     const device = JSON.stringify([caller.userId, caller.deviceId]);
@@ -168,8 +197,8 @@ export function createSocketServer({
     );
   };
 
-  const authenticate = ({ version }: Session, credentials: Credentials): Promise<Caller> =>
-    refusing(() => version.services.identity.authenticate(credentials));
+  const authenticate = (credentials: Credentials): Promise<Caller> =>
+    refusing(() => identity.authenticate(credentials));
 
   /** What is refused closes the socket, with the reason. */
   const refusing = async <T>(ask: () => Promise<T>): Promise<T> => {
@@ -185,7 +214,7 @@ export function createSocketServer({
   /** Something about this person changed: a device that was shut out, and a session that was closed, end here. */
   const recheck = async (session: Session, credentials: Credentials): Promise<void> => {
     try {
-      await authenticate(session, credentials);
+      await authenticate(credentials);
     } catch (error) {
       if (error instanceof SocketRefusal && error.code === closeCode.refused)
         await session.socket.close(error.code, error.reason);
@@ -210,7 +239,6 @@ export function createSocketServer({
 
   return {
     opened(opening) {
-      const { metrics } = opening.version.services;
       if (stopping) {
         void opening.socket.close(closeCode.goingAway, 'Going away');
         return async () => {};
@@ -260,6 +288,11 @@ function textIn(payload: InitPayload, name: string): string | undefined {
   const value = payload?.[name];
   return typeof value === 'string' ? value : undefined;
 }
+
+/** Why a socket is refused that asks for an API version which is not served: the code, and those that are. */
+export const versionRefusal = (error: unknown, present: Presenter, supported: readonly string[]): string =>
+  // A WebSocket takes no longer reason, in bytes.
+  `${String(present(error).extensions?.code)}: ${supported.join(', ')}`.slice(0, 123);
 
 const asGraphQLError = (error: HoldfastError): GraphQLError =>
   new GraphQLError(error.message, { originalError: error });

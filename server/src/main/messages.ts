@@ -1,7 +1,8 @@
 /** What `npm start` says, in words for whoever sits before the terminal. */
+import { servedVersions } from '@holdfast/schema';
 import { ConfigError, type Config } from '../config.js';
 import { FolderLockedError, isServerUrl, MigrationError } from '../db/index.js';
-import type { Domain } from '../domain/domain.js';
+import { versionsOf, type Domain } from '../domain/domain.js';
 
 export interface Started {
   readonly url: string;
@@ -14,7 +15,9 @@ export function greeting({ url, config, domain, startedInMs }: Started): string 
   const lines: ReadonlyArray<readonly [string, string]> = [
     [domain.webApp ? 'App' : 'About', `${url}/`],
     ['GraphQL', `${url}/graphql`],
-    ['', `${url}/graphql/${domain.version}   (HTTP and WebSocket)`],
+    ...servedVersions(versionsOf(domain)).map(
+      ({ version, state }) => ['', `${url}/graphql/${version}   ${state}`] as const,
+    ),
     ...(config.explorer ? [['Explorer', `${url}/explorer`] as const] : []),
     ['Docs', `${url}/docs`],
     ['Health', `${url}/readyz   ${url}/metrics`],

@@ -7,7 +7,12 @@ import type { Verdict } from './verdicts.js';
 export function answerTo(verdict: Verdict, tellings: Tellings): MutationAnswer {
   switch (verdict.as) {
     case 'repeated':
-      return { ...('as' in verdict.of ? answerTo(verdict.of, tellings) : verdict.of), replayed: true };
+      // Under the name that was asked now: its mutation may have been another of the same kind, which this one replaced.
+      return {
+        ...('as' in verdict.of ? answerTo(verdict.of, tellings) : verdict.of),
+        ...frameOf(verdict.incoming),
+        replayed: true,
+      };
     case 'refused':
       return {
         ...frameOf(verdict.incoming),

@@ -7,8 +7,9 @@ import {
   type Write,
 } from '@holdfast/schema';
 import { HoldfastError, type UserError } from '@holdfast/schema/errors';
-import { recordsOf, writeOf, type QueuedMutation } from '@holdfast/schema/merge';
+import { recordsOf, writeOf } from '@holdfast/schema/merge';
 import { requestHash, requestJson } from './receipts.js';
+import type { PushedMutation } from './types.js';
 
 /** One mutation of a push, read and checked as far as it can be without the database. */
 export interface Incoming {
@@ -30,11 +31,11 @@ export interface Incoming {
 }
 
 /** Reads one mutation of a push. Throws `BAD_USER_INPUT` for a name that no write has, which GraphQL lets nobody send. */
-export function readIncoming(manifest: Manifest, mutation: QueuedMutation, index: number): Incoming {
+export function readIncoming(manifest: Manifest, mutation: PushedMutation, index: number): Incoming {
   const target = writeOf(manifest, mutation.name);
   if (!target) throw new HoldfastError('BAD_USER_INPUT', `There is no mutation ${mutation.name}.`);
-  const errors = validateMutation(manifest, mutation);
-  const json = requestJson(mutation);
+  const errors = mutation.errors ?? validateMutation(manifest, mutation);
+  const json = requestJson(target.write, mutation.input);
   const input = canonicalInput(target.entity, mutation.input);
   return {
     index,

@@ -1,6 +1,6 @@
 /** The sync engine of one server: the write path, the read path and live changes, for the domain of a manifest. */
 import type { Manifest, Role } from '@holdfast/schema';
-import type { QueuedMutation, settleMutation, TextRule } from '@holdfast/schema/merge';
+import type { RecordData, settleMutation, TextRule } from '@holdfast/schema/merge';
 import { yjsText } from '@holdfast/schema/text';
 import type { SqlDatabase, SqlSession } from '../db/index.js';
 import type { Runtime } from '../runtime.js';
@@ -13,16 +13,25 @@ import { namesOf, roleOf } from './people.js';
 import { createHead, lockedPositions, type Positions } from './positions.js';
 import { push } from './push.js';
 import { readAnswers } from './read-answers.js';
+import { readableConflict, type Reader } from './readable.js';
 import { storedReceipts, type ReceiptStore } from './receipts.js';
 import { readTextStates, type TextPlace } from './texts.js';
-import type { Actor, ChangePageData, ChangesRequest, MutationAnswer, StoredAnswer } from './types.js';
+import type {
+  Actor,
+  ChangePageData,
+  ChangesRequest,
+  MutationAnswer,
+  PushedMutation,
+  StoredAnswer,
+} from './types.js';
 
 export { localHints, userTopic, workspaceTopic, type Hints } from './hints.js';
 export { redisHints } from './redis-hints.js';
 export { lockedPositions, type Head, type Positions } from './positions.js';
 export { purgeReceipts, storedReceipts, type Receipt, type ReceiptStore } from './receipts.js';
 export type { ChangeData, HistoryPage, HistoryRequest } from './history.js';
-export { readableConflict } from './readable.js';
+export type { Reader } from './readable.js';
+export { factsOf } from './readable-conflict.js';
 export { noText, placeKey, wholeText, type TextPlace } from './texts.js';
 export type {
   Actor,
@@ -31,6 +40,7 @@ export type {
   ConflictData,
   MutationAnswer,
   PagedRecord,
+  PushedMutation,
   StoredAnswer,
   TombstoneData,
 } from './types.js';
@@ -54,7 +64,7 @@ export interface SyncOptions {
 
 export interface Sync {
   /** Applies mutations in order, each once; see `push`. */
-  push(actor: Actor, mutations: readonly QueuedMutation[]): Promise<MutationAnswer[]>;
+  push(actor: Actor, mutations: readonly PushedMutation[]): Promise<MutationAnswer[]>;
   /** What became of mutations that this person sent before; see `readAnswers`. */
   answers(actor: Actor, ids: readonly string[]): Promise<StoredAnswer[]>;
   /** One page of what changed; see `readChanges`. */
@@ -69,6 +79,8 @@ export interface Sync {
   textStates(places: readonly TextPlace[]): Promise<Map<string, string>>;
   /** Every change of a record, newest first; see `readHistory`. */
   history(actor: Actor, request: HistoryRequest): Promise<HistoryPage>;
+  /** A Conflict, read elsewhere, as its reader may see it and in words for the reader. */
+  readableConflict(conflict: RecordData, reader: Reader): RecordData;
   /** Names of people, by user id. */
   userNames(userIds: readonly string[]): Promise<Map<string, string>>;
   roleIn(userId: string, workspaceId: string): Promise<Role | undefined>;
@@ -85,6 +97,7 @@ export function createSync(options: SyncOptions): Sync {
     changes: (actor, request) => overloaded(readChanges(ports, actor, request)),
     live,
     history: (actor, request) => overloaded(readHistory(ports, actor, request)),
+    readableConflict: (conflict, reader) => readableConflict(conflict, ports.manifest, reader),
     userNames: (userIds) => namesOf(ports.database, userIds),
     textStates: (places) => readTextStates(ports.database, places),
     roleIn: (userId, workspaceId) => roleOf(ports.database, userId, workspaceId),

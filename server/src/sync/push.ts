@@ -4,7 +4,7 @@
  */
 import type { Manifest } from '@holdfast/schema';
 import { HoldfastError } from '@holdfast/schema/errors';
-import type { QueuedMutation, settleMutation, TextRule } from '@holdfast/schema/merge';
+import type { settleMutation, TextRule } from '@holdfast/schema/merge';
 import type { SqlDatabase, SqlSession } from '../db/index.js';
 import type { Runtime } from '../runtime.js';
 import { answerTo } from './answers.js';
@@ -21,7 +21,7 @@ import { withoutLongTexts } from './receipt-texts.js';
 import type { ReceiptStore } from './receipts.js';
 import { settleBatch } from './settle-batch.js';
 import { completeTold } from './told.js';
-import type { Actor, MutationAnswer } from './types.js';
+import type { Actor, MutationAnswer, PushedMutation } from './types.js';
 
 /**
  * A push of more mutations, or of more bytes of JSON, is refused with `PAYLOAD_TOO_LARGE`. One mutation alone may be as
@@ -54,7 +54,7 @@ export interface PushPorts {
 export async function push(
   ports: PushPorts,
   actor: Actor,
-  mutations: readonly QueuedMutation[],
+  mutations: readonly PushedMutation[],
 ): Promise<MutationAnswer[]> {
   const incoming = readAll(ports.manifest, mutations);
   if (incoming.length === 0) return [];
@@ -73,7 +73,7 @@ export async function push(
   return answers;
 }
 
-function readAll(manifest: Manifest, mutations: readonly QueuedMutation[]): Incoming[] {
+function readAll(manifest: Manifest, mutations: readonly PushedMutation[]): Incoming[] {
   refuse(mutations.length > largestPush.mutations, `${largestPush.mutations} mutations`);
   let bytes = 0;
   return mutations.map((mutation, index) => {

@@ -1,4 +1,4 @@
-import { canonicalJson } from '@holdfast/schema';
+import { canonicalJson, type Write } from '@holdfast/schema';
 import type { QueuedMutation } from '@holdfast/schema/merge';
 import { createHash } from 'node:crypto';
 import type { SqlSession } from '../db/index.js';
@@ -29,8 +29,12 @@ export interface ReceiptStore {
 /** Tells a repetition of a mutation from another one under the same id. */
 export const requestHash = (json: string): string => createHash('sha256').update(json).digest('hex');
 
-/** All that a mutation says, as the JSON that it is hashed and measured by. */
-export const requestJson = ({ name, input }: QueuedMutation): string => canonicalJson({ name, input });
+/**
+ * All that a mutation says, as the JSON that it is hashed and measured by. Not its name: one that was replaced by another
+ * of the same kind with the same input says the same.
+ */
+export const requestJson = ({ entity, kind }: Write, input: QueuedMutation['input']): string =>
+  canonicalJson({ entity, kind, input });
 
 /** Receipts in the database, written in the transaction of the mutation itself. */
 export const storedReceipts: ReceiptStore = {

@@ -1,12 +1,18 @@
 import type { WireText } from '@holdfast/schema';
 import type { UserError } from '@holdfast/schema/errors';
-import type { RecordData } from '@holdfast/schema/merge';
+import type { QueuedMutation, RecordData } from '@holdfast/schema/merge';
 
 /** Who asks, and from which device. */
 export interface Actor {
   readonly userId: string;
   readonly deviceId: string;
   readonly userName: string;
+}
+
+/** A mutation of a push. */
+export interface PushedMutation extends QueuedMutation {
+  /** What is wrong with its input, where whoever hands it on has found that already; paths by the names that are stored. */
+  readonly errors?: readonly UserError[];
 }
 
 /** A record of the type Conflict. */

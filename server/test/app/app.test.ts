@@ -160,7 +160,7 @@ describe('a socket within the process', () => {
     await hear(
       JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${ada.token}` } }),
     );
-    expect(said.pop()).toEqual({ type: 'connection_ack' });
+    expect(said.pop()).toEqual({ type: 'connection_ack', payload: { 'api-version': '2026-11' } });
     const query = 'subscription ($w: ID!) { changes(workspaceId: $w) { records { __typename } } }';
     const first = next();
     void hear(

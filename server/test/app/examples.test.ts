@@ -1,3 +1,4 @@
+import { currentVersion } from '@holdfast/schema';
 import { compileSchema, engineSdl } from '@holdfast/schema/compiler';
 import { parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
@@ -6,7 +7,7 @@ import { createExecutableSchema } from '../../src/graphql/executable-schema.js';
 
 describe('the examples of the explorer', () => {
   const schema = createExecutableSchema(
-    compileSchema([...engineSdl(), ...fieldNotes.sources], { version: fieldNotes.version }),
+    compileSchema([...engineSdl(), ...fieldNotes.sources], { version: currentVersion }),
   );
 
   it.each(fieldNotes.examples ?? [])('$title is an operation of the schema', ({ query }) => {

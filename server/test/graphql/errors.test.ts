@@ -155,7 +155,9 @@ describe('what a caller got wrong', () => {
       const answer = await test.request(devices, {}, { ...options, ...as() });
       expect(answer).toMatchObject({
         status: 400,
-        errors: [{ extensions: { code: 'API_VERSION_UNSUPPORTED', supported: ['2026-11'] } }],
+        errors: [
+          { extensions: { code: 'API_VERSION_UNSUPPORTED', supported: ['2027-02', '2026-11', '2026-05'] } },
+        ],
       });
     }
     for (const options of [{}, { path: '/graphql/2026-11' }, { headers: { 'api-version': '2026-11' } }])

@@ -115,7 +115,10 @@ describe('a socket', () => {
   it('is refused at an API version that is not served', async () => {
     const { client, closed } = connect(ada.token, url.replace('2026-11', '2019-01'));
     await expect(follow(client, {}).next()).rejects.toBeDefined();
-    expect(await closed).toMatchObject({ code: 4400, reason: 'API_VERSION_UNSUPPORTED' });
+    expect(await closed).toMatchObject({
+      code: 4400,
+      reason: 'API_VERSION_UNSUPPORTED: 2027-02, 2026-11, 2026-05',
+    });
   });
 
   it('shows a workspace to its members only, and ends a subscription with FORBIDDEN when a membership ends', async () => {

@@ -1,7 +1,6 @@
 /** The conflicts of a workspace: a list like those that a domain declares, with each conflict told as for its reader. */
 import { conflictType, mayAs, type List, type Manifest } from '@holdfast/schema';
 import { HoldfastError } from '@holdfast/schema/errors';
-import { readableConflict } from '../../sync/index.js';
 import { uuidArgument } from '../ids.js';
 import { planList } from '../list-plan.js';
 import { connection } from './lists.js';
@@ -36,9 +35,9 @@ export function conflictsResolver(manifest: Manifest): RootResolver<ConflictsArg
     const plan = planList(manifest, conflictList, { ...page, where: { workspaceId, state } });
     const role = await context.loaders.role(workspaceId);
     if (!mayAs(role, plan.entity.role)) throw new HoldfastError('FORBIDDEN');
-    const { reader } = context.services;
+    const { reader, sync } = context.services;
     const rows = await reader.list(plan);
-    const shown = rows.map((conflict) => readableConflict(conflict, manifest, { userId, role }));
+    const shown = rows.map((conflict) => sync.readableConflict(conflict, { userId, role }));
     return { ...connection(plan, shown), totalCount: () => reader.total(plan) };
   };
 }

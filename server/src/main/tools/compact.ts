@@ -1,6 +1,7 @@
-import { compileSchema, engineSdl } from '@holdfast/schema/compiler';
+import { compileVersions, engineSdl } from '@holdfast/schema/compiler';
 import { yjsText } from '@holdfast/schema/text';
 import type { AppDatabase } from '../../db/index.js';
+import { versionsOf } from '../../domain/domain.js';
 import { fieldNotes } from '../../domain/field-notes.js';
 import { systemRuntime } from '../../runtime.js';
 import { createRetention, type Compacted } from '../../sync/compaction/index.js';
@@ -82,9 +83,8 @@ function daysOf(text: string): number {
 }
 
 function retentionOf(database: AppDatabase, receiptWindowMs: number) {
-  const { manifest } = compileSchema([...engineSdl(), ...fieldNotes.sources], {
-    version: fieldNotes.version,
-  });
+  const { stored } = compileVersions([...engineSdl(), ...fieldNotes.sources], versionsOf(fieldNotes));
+  const { manifest } = stored;
   return createRetention({ database, manifest, runtime: systemRuntime, text: yjsText, receiptWindowMs });
 }
 
