@@ -1,7 +1,7 @@
 /** `npm run codegen`: everything that is made from the SDL, written to where it is used. */
 import { currentVersion } from '@holdfast/schema';
-import { compileSchema, loadSdl, sdlFolder } from '@holdfast/schema/compiler';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { compileVersions, loadSdl, loadVersions, sdlFolder, versionsFile } from '@holdfast/schema/compiler';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateApp, generateServer, type Files } from './codegen/generate.js';
 
@@ -10,9 +10,13 @@ const root = import.meta.dirname;
 /** The apps of Field Notes: each has its operations in `operations/`. */
 const apps = ['examples/field-notes', 'examples/field-notes-cli', 'e2e'];
 
-const compiled = compileSchema(loadSdl(sdlFolder), { version: currentVersion });
+/** Clients of each API version, for tests: a folder of operations a version. */
+const clients = 'e2e/versions';
+
+const { served } = compileVersions(loadSdl(sdlFolder), loadVersions(versionsFile));
+const compiled = servedAs(currentVersion);
 write(
-  'server',
+  'server/src/generated',
   await generateServer(compiled, {
     context: '../graphql/context.js#Context',
     // What a resolver returns where the rest of the type has resolvers of its own.
@@ -28,12 +32,27 @@ write(
 );
 for (const app of apps) {
   const operations = join(root, app, 'operations');
-  write(app, await generateApp(compiled, existsSync(operations) ? loadSdl(operations) : []));
+  write(
+    join(app, 'src/generated'),
+    await generateApp(compiled, existsSync(operations) ? loadSdl(operations) : []),
+  );
+}
+
+for (const version of readdirSync(join(root, clients)))
+  write(
+    `e2e/src/generated/${version}`,
+    await generateApp(servedAs(version), loadSdl(join(root, clients, version))),
+  );
+
+function servedAs(version: string) {
+  const found = served.get(version);
+  if (!found) throw new Error(`API version ${version} is not served: see schema/versions.yaml.`);
+  return found;
 }
 
 /** Leaves a file alone that would stay the same, so that nobody who watches it starts over. */
-function write(workspace: string, files: Files): void {
-  const folder = join(root, workspace, 'src/generated');
+function write(to: string, files: Files): void {
+  const folder = join(root, to);
   mkdirSync(folder, { recursive: true });
   for (const [name, text] of Object.entries(files)) {
     const path = join(folder, name);
