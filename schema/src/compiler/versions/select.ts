@@ -16,8 +16,8 @@ import { holds, rangeOf, versionDirectives, type Annotated, type Named } from '.
  */
 export function selectVersion(document: DocumentNode, version: string, problems: Problems): DocumentNode {
   const selected = select(document, (node) => holds(rangeOf(node), version));
-  checkReferences(document, selected, version, problems);
   checkTwice(selected, version, problems);
+  checkReferences(document, selected, version, problems);
   problems.throwIfAny();
   return selected;
 }
