@@ -2,11 +2,10 @@ import { GraphiQL } from 'graphiql';
 import { useMemo, useState } from 'react';
 import { createFetcher } from './fetcher.js';
 import { Session } from './session.js';
-import { variablesText, type Account, type Settings } from './settings.js';
+import { variablesText, warningOf, type Account, type Settings, type Version } from './settings.js';
 
 export function Explorer({ settings }: { settings: Settings }) {
   const session = useMemo(() => new Session(), []);
-  const paths = ['/graphql', ...settings.versions.map((version) => `/graphql/${version}`)];
   const [path, setPath] = useState('/graphql');
   const fetcher = useMemo(() => createFetcher(path, session), [path, session]);
   const tabs = useMemo(
@@ -17,14 +16,7 @@ export function Explorer({ settings }: { settings: Settings }) {
     <div className="explorer">
       <header>
         <strong>{settings.name}</strong>
-        <label>
-          Endpoint{' '}
-          <select value={path} onChange={(event) => setPath(event.target.value)}>
-            {paths.map((each) => (
-              <option key={each}>{each}</option>
-            ))}
-          </select>
-        </label>
+        <VersionSwitch versions={settings.versions} path={path} onChange={setPath} />
         <span className="gap" />
         <SignIn accounts={settings.accounts} session={session} />
       </header>
@@ -34,6 +26,36 @@ export function Explorer({ settings }: { settings: Settings }) {
     </div>
   );
 }
+
+interface VersionSwitchProps {
+  readonly versions: readonly Version[];
+  readonly path: string;
+  readonly onChange: (path: string) => void;
+}
+
+/** Which API version is spoken to. The schema and its docs are read anew for each. */
+function VersionSwitch({ versions, path, onChange }: VersionSwitchProps) {
+  const chosen = versions.find(({ version }) => path === pathOf(version));
+  const warning = chosen && warningOf(chosen);
+  return (
+    <>
+      <label>
+        API version{' '}
+        <select value={path} onChange={(event) => onChange(event.target.value)}>
+          <option value="/graphql">newest stable</option>
+          {versions.map(({ version, state }) => (
+            <option key={version} value={pathOf(version)}>
+              {version} ({state})
+            </option>
+          ))}
+        </select>
+      </label>
+      {warning && <span role="note">{warning}</span>}
+    </>
+  );
+}
+
+const pathOf = (version: string): string => `/graphql/${version}`;
 
 /** One click a demo account. What it gives is sent with every request until the headers editor says otherwise. */
 function SignIn({ accounts, session }: { accounts: readonly Account[]; session: Session }) {

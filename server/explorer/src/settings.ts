@@ -12,9 +12,24 @@ export interface Example {
   readonly variables?: object;
 }
 
+export interface Version {
+  /** Such as `2026-11`. */
+  readonly version: string;
+  readonly state: 'preview' | 'stable' | 'deprecated';
+  /** The day from which on it may be gone. */
+  readonly sunset?: string;
+}
+
+/** What whoever works with a version should know of it. */
+export function warningOf({ state, sunset }: Version): string | undefined {
+  if (state === 'preview') return 'a preview: it may still change';
+  return state === 'deprecated' ? `deprecated, and served until ${sunset}` : undefined;
+}
+
 export interface Settings {
   readonly name: string;
-  readonly versions: readonly string[];
+  /** Newest first. */
+  readonly versions: readonly Version[];
   readonly accounts: readonly Account[];
   readonly examples: readonly Example[];
 }
