@@ -24,7 +24,7 @@ export const fieldsOf = (input: OutboxEntry['input']): string[] =>
 
 export const stateWords: Readonly<Record<EntryState, string>> = {
   waiting: 'waits to be sent',
-  sent: 'being sent',
+  sent: 'sent, no answer yet',
   refused: 'refused',
   blocked: 'waits for the refused one before it',
 };

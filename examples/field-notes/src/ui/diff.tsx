@@ -31,11 +31,18 @@ interface Part {
 }
 
 function partsOf(before: string, after: string): readonly Part[] {
-  if (before.length + after.length <= longest) return diffWordsWithSpace(before, after);
+  const most = Math.max(before.length, after.length);
+  const parts = before.length + after.length <= longest ? diffWordsWithSpace(before, after) : [];
+  const kept = parts.reduce(
+    (sum, { value, added, removed }) => (added || removed ? sum : sum + value.length),
+    0,
+  );
+  // Texts that have a word here and there in common read better one after the other.
+  if (kept * 3 >= most) return parts;
   return [
-    { value: before.slice(0, around * 4), removed: true },
-    { value: after.slice(0, around * 4), added: true },
-  ];
+    { value: before.slice(0, around * 10), removed: true },
+    { value: after.slice(0, around * 10), added: true },
+  ].filter(({ value }) => value !== '');
 }
 
 function shortened(text: string, hasBefore: boolean, hasAfter: boolean): string {
