@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, type ReactElement } from 'react';
+import { useCallback, useEffect, useMemo, useRef, type ReactElement } from 'react';
 import { usePullToRefresh } from '../sync/pull-to-refresh.js';
 import { useNow } from '../ui/use-now.js';
 import { listRows, rowHeight } from './list-rows.js';
@@ -10,13 +10,14 @@ import type { Notes } from './use-notes.js';
 /** Only the lines on the screen are drawn, and read: 10,000 notes cost no more than twenty. */
 export function NoteList({ pinned, others }: { pinned: Notes; others: Notes }): ReactElement {
   const scroller = useRef<HTMLDivElement>(null);
-  const rows = listRows(pinned, others);
+  const rows = useMemo(() => listRows(pinned, others), [pinned, others]);
   const now = useNow();
   const list = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => rowHeight(rows[index]),
-    getItemKey: (index) => rows[index]?.key ?? index,
+    // The same functions while the rows are the same: for others, all rows are measured anew.
+    estimateSize: useCallback((index: number) => rowHeight(rows[index]), [rows]),
+    getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
     overscan: 6,
   });
   const shown = list.getVirtualItems();

@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useMemo, useRef } from 'react';
 import { useNoteIdsQuery } from '../generated/hooks.js';
 import type { NoteFilter } from '../generated/holdfast.js';
 
@@ -19,10 +19,23 @@ export function useNotes(where: NoteFilter): Notes {
     variables: { where, orderBy: 'UPDATED_DESC', first: pageSize },
   });
   const after = data?.notes.pageInfo.hasNextPage ? data.notes.pageInfo.endCursor : undefined;
-  const more = useCallback(() => void fetchMore({ variables: { after } }), [fetchMore, after]);
-  return {
-    list: data?.notes,
-    ids: data?.notes.nodes.map(({ id }) => id) ?? [],
-    more: after ? more : undefined,
-  };
+  const asked = useRef<string>(undefined);
+  const more = useCallback(() => {
+    // Each step of an answer draws the list anew, which asks again: without this, they would multiply.
+    if (!after || asked.current === after) return;
+    asked.current = after;
+    const forget = () => {
+      if (asked.current === after) asked.current = undefined;
+    };
+    // What fails is asked for again when somebody scrolls on.
+    fetchMore({ variables: { after } }).then(forget, forget);
+  }, [fetchMore, after]);
+  return useMemo(
+    () => ({
+      list: data?.notes,
+      ids: data?.notes.nodes.map(({ id }) => id) ?? [],
+      more: after ? more : undefined,
+    }),
+    [data, after, more],
+  );
 }
