@@ -1,40 +1,8 @@
-import {
-  createApp,
-  fieldNotes,
-  generatedClient,
-  localHints,
-  migrationsFolder,
-  openDatabase,
-  readConfig,
-  systemRuntime,
-} from '@holdfast/server/app';
 import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { browserSuite } from './chromium.js';
-
-/** The shipped server on a free port, with its demo data in memory. */
-async function serve() {
-  const config = readConfig(
-    { PORT: '0', DATABASE_URL: 'memory://' },
-    () => 'a secret for the tests of pages alone',
-  );
-  const database = await openDatabase({
-    url: config.databaseUrl,
-    migrations: [migrationsFolder],
-    prisma: generatedClient,
-  });
-  const hints = localHints();
-  const app = await createApp({ config, database, hints, runtime: systemRuntime, domain: fieldNotes });
-  await app.seed();
-  const { url } = await app.listen();
-  const stop = async (): Promise<void> => {
-    await app.stop();
-    await hints.close();
-    await database.close();
-  };
-  return { url, stop };
-}
+import { serve, type Served } from './serve.js';
 
 /** Makes a notebook in the demo workspace as Grace does, from another device. */
 async function makeNotebook(url: string, title: string): Promise<void> {
@@ -64,7 +32,7 @@ async function makeNotebook(url: string, title: string): Promise<void> {
 }
 
 browserSuite('the explorer, in a real browser', (launch) => {
-  let server: Awaited<ReturnType<typeof serve>>;
+  let server: Served;
   let browser: Browser;
   let page: Page;
   const requested: string[] = [];
