@@ -38,7 +38,7 @@ async function openHoldfast(settings: Settings, deviceStore: Store): Promise<Hol
         cache: apollo.cache,
         connection: network.connect(user.id),
         deviceId: network.device.current(),
-        stillHere: () => network.identity.isStored(user.id),
+        stillHere: () => network.isHere(user.id),
       }),
     show(space) {
       if (!space) apollo.cache.restore({});

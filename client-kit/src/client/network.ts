@@ -22,6 +22,8 @@ export interface Network {
   readonly identity: Identity;
   /** The ways to the server as one user, or as nobody. */
   connect(userId: string | undefined): Connection;
+  /** Whether this user is signed in on this device, in whatever tab. */
+  isHere(userId: string): Promise<boolean>;
 }
 
 /** Requests and a WebSocket of one user: neither is ever used by the next. */
@@ -73,7 +75,24 @@ export async function openNetwork(settings: Settings, store: Store, onRevoked: (
       const socket = live({ url: endpoint.socket, environment, headers, tokens, tap });
       return { ask, socket, transport: createTransport({ manifest, ask, socket, clock }) };
     },
+    async isHere(userId) {
+      if (await device.isStored()) return identity.isStored(userId);
+      // A person has cleared this app's data while it ran, which signs nobody out: who is known here is written down again.
+      await twice(() => device.keep());
+      await twice(() => identity.keep());
+      return identity.user()?.id === userId;
+    },
   };
+}
+
+/** A store that was cleared says so with the first write after it, and takes the next one. */
+async function twice(write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (!HoldfastError.is(error, 'STORE_CORRUPT')) throw error;
+    await write();
+  }
 }
 
 /** An answer that comes when somebody else has signed in must not reach their screen or their cache. */

@@ -7,6 +7,10 @@ export interface DeviceId {
   replace(): Promise<void>;
   /** Takes the one that is stored: another tab may have replaced it. */
   reread(): Promise<void>;
+  /** False where a person has cleared what this app keeps: nothing else takes the id away. */
+  isStored(): Promise<boolean>;
+  /** Writes it down again. */
+  keep(): Promise<void>;
 }
 
 const key = 'device';
@@ -25,6 +29,8 @@ export async function openDeviceId(store: Store, make: () => string): Promise<De
     async reread() {
       id = (await store.get(key)) ?? id;
     },
+    isStored: async () => (await store.get(key)) !== undefined,
+    keep,
   };
 
   function keep(): Promise<void> {

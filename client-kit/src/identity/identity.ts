@@ -25,6 +25,8 @@ export interface Identity {
   reread(userId: string | undefined): Promise<void>;
   /** Whether this user is signed in on this device, in whatever tab. */
   isStored(userId: string): Promise<boolean>;
+  /** Writes the session of whoever is signed in down again, where what this app keeps was cleared. */
+  keep(): Promise<void>;
 }
 
 export interface IdentityOptions {
@@ -92,6 +94,10 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
         if (session === before) session = stored?.user.id === before?.user.id ? stored : undefined;
       }),
     isStored: async (userId) => (await sessions.read())?.user.id === userId,
+    keep: () =>
+      environment.locks.run(lock, async () => {
+        if (session && !(await sessions.read())) await sessions.save(session);
+      }),
   };
 
   function checkUser(userId: string | undefined): void {

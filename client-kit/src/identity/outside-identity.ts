@@ -54,5 +54,6 @@ export function outsideIdentity(auth: OutsideAuth, onRevoked: () => void): Ident
       if (user?.id !== userId) user = undefined;
     },
     isStored: async (userId) => user?.id === userId,
+    keep: async () => undefined,
   };
 }

@@ -12,7 +12,8 @@ beforeAll(() => {
 /** A browser in which Ada is signed in, with some tabs of the app. */
 async function browser(count: number) {
   const device = new TestDevice();
-  const store = indexedDbStores({ indexedDB: new IDBFactory() });
+  const factory = new IDBFactory();
+  const store = indexedDbStores({ indexedDB: factory });
   const { tab } = virtualBrowser(device.environment.timers);
   const open = () => {
     const { locks, channels } = tab();
@@ -23,7 +24,7 @@ async function browser(count: number) {
   const tabs = [first];
   while (tabs.length < count) tabs.push(await open());
   await until(() => tabs.every(({ sync }) => sync.status().state === 'live'), 'live tabs');
-  return { device, store, open, tabs, close: () => Promise.all(tabs.map((one) => one.close())) };
+  return { device, store, factory, open, tabs, close: () => Promise.all(tabs.map((one) => one.close())) };
 }
 
 const titles = (holdfast: Holdfast, device: TestDevice): string[] =>
@@ -90,6 +91,26 @@ describe('tabs of one app', () => {
       await left.close();
     }
     await close();
+  });
+
+  it('stay signed in and keep all that they know when a person clears the data of the app', async () => {
+    const { device, factory, tabs, open, close } = await browser(2);
+    const [a, b] = tabs as [Holdfast, Holdfast];
+    await create(a, device, 1);
+    await until(() => tabs.every(({ sync }) => sync.outbox().length === 0), 'empty outboxes');
+    for (const { name } of await factory.databases()) factory.deleteDatabase(name!);
+    await until(() => true, 'the databases gone');
+    await create(a, device, 2);
+    await create(b, device, 3);
+    await until(() => tabs.every(({ sync }) => sync.outbox().length === 0), 'empty outboxes again');
+    expect(a.sync.status().notices.map(({ kind }) => kind)).toEqual(['STORE_CLEARED']);
+    expect(device.server.log).toHaveLength(3);
+    await close();
+
+    const again = await open();
+    expect(again.auth.user()?.id).toBe('user-ada');
+    await until(() => titles(again, device).length === 3, 'all that was there');
+    await again.close();
   });
 
   it('show nobody, and not the next user, when another one signs in in one of them', async () => {
