@@ -55,9 +55,11 @@ async function openHoldfast(settings: Settings, deviceStore: Store): Promise<Hol
     },
     tellLeft: () => tell(undefined),
   });
-  // Joined before anything is read: whoever signs in or out from now on is heard of.
+  // Those who share this device's store, and nobody else of the page; joined before anything is read, so that whoever signs in
+  // or out from now on is heard of.
+  const { shared } = deviceStore;
   const heard = (text: string) => users.elsewhere((JSON.parse(text) as { user?: string }).user);
-  const others = environment.channels?.join(`holdfast ${storeNames(settings).device}`, heard);
+  const others = shared && environment.channels?.join(`holdfast ${shared.name}`, heard);
   const tell = (user: string | undefined) => others?.post(JSON.stringify({ user }));
   const network: Network = await openNetwork(settings, deviceStore, forgetDevice);
   const apollo: Apollo = createApollo(settings, network, () => users.current());

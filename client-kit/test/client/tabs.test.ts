@@ -2,6 +2,7 @@ import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Holdfast } from '../../src/client/holdfast.js';
 import { indexedDbStores } from '../../src/stores/indexeddb.js';
+import type { StoreFactory } from '../../src/stores/store.js';
 import { virtualBrowser } from '../../src/testing/virtual-tabs.js';
 import { ada, bob, createNote, noteInput, notesQuery, TestDevice, until } from './world.test-util.js';
 
@@ -15,9 +16,9 @@ async function browser(count: number) {
   const factory = new IDBFactory();
   const store = indexedDbStores({ indexedDB: factory });
   const { tab } = virtualBrowser(device.environment.timers);
-  const open = () => {
+  const open = (stores: StoreFactory = store) => {
     const { locks, channels } = tab();
-    return device.open({ store, environment: { ...device.environment, locks, channels } });
+    return device.open({ store: stores, environment: { ...device.environment, locks, channels } });
   };
   const first = await open();
   await first.auth.signIn(ada);
@@ -91,6 +92,16 @@ describe('tabs of one app', () => {
       await left.close();
     }
     await close();
+  });
+
+  it('have nothing to do with another device in the same browser, which has a store of its own', async () => {
+    const { device, store, open, tabs, close } = await browser(1);
+    const [a] = tabs as [Holdfast];
+    const beside = await open({ ...store, open: (name) => store.open(`beside/${name}`) });
+    await beside.auth.signIn(bob);
+    await create(a, device, 1);
+    expect([a.auth.user()?.id, beside.auth.user()?.id]).toEqual(['user-ada', 'user-bob']);
+    await Promise.all([beside.close(), close()]);
   });
 
   it('stay signed in and keep all that they know when a person clears the data of the app', async () => {
