@@ -270,10 +270,10 @@ describe('problems', () => {
       more.graphql:3:3  Note.day is Cursor, which cannot be stored and synced.
           Use one of ID, String, Int, Float, Boolean, DateTime, an enum, or a list of those without nulls in it, such as [String!]!.
 
-      field-notes.graphql:245:7  CreateNoteInput does not say what Note.mood is to be.
+      field-notes.graphql:260:7  CreateNoteInput does not say what Note.mood is to be.
           Add mood with its type, and a default where a caller may leave it out.
 
-      field-notes.graphql:245:7  CreateNoteInput does not say what Note.extra is to be.
+      field-notes.graphql:260:7  CreateNoteInput does not say what Note.extra is to be.
           Add extra with its type, and a default where a caller may leave it out.
       ]
     `);
