@@ -139,7 +139,7 @@ describe('beside the API', () => {
 
   describe.skipIf(!existsSync(docsFolder))('the documentation', () => {
     it('is served as pages, under a policy that lets nothing else in', async () => {
-      expect((await get('/')).body).toContain('/docs');
+      expect((await get('/about')).body).toContain('/docs');
       const page = await get('/docs');
       expect(page.headers['content-security-policy']).toContain("default-src 'none'");
       for (const path of ['/docs/style.css', '/docs/guides/conflicts.html'])
