@@ -5,31 +5,35 @@ import { fieldsOf } from './writes.js';
 /**
  * Law 1 for what people write together. Each piece that somebody puts into a text is a run of one character that is
  * used nowhere else, so it can be told what became of it: it stands in the text, whole and once, unless somebody who
- * saw it took it out; and what was taken out does not come back.
+ * saw it took it out; and what was taken out does not come back. But for an edit that was refused and that a person then
+ * sent again: a later edit that took its piece out was made anew without it meanwhile, so the piece may stand or not.
  */
 export const textsKept: Law = (facts) => {
   const meant = meantByEdit(facts.ledger.all());
   const violations: Violation[] = [];
   for (const { type, name, row, writes } of fieldsOf(facts, 'TEXT')) {
-    const standing = new Map<string, { run: string; by: string }>();
-    const gone = new Map<string, string>();
+    const standing = new Map<string, { run: string; by: string; order: number }>();
+    const gone = new Map<string, LedgerEntry>();
     for (const { entry } of writes) {
       const change = changeOf(meant, entry, name);
-      for (const [piece, run] of change?.inserted ?? []) standing.set(piece, { run, by: entry.device });
-      for (const piece of change?.deleted ?? []) gone.set(piece, entry.clientMutationId);
+      for (const [piece, run] of change?.inserted ?? [])
+        standing.set(piece, { run, by: entry.device, order: entry.order });
+      for (const piece of change?.deleted ?? []) gone.set(piece, entry);
     }
     const found = runsOf(String(row[name]));
     const id = String(row.id);
     const say = (law: string, what: string): void => {
       violations.push({ law, what: `${type} ${id}: in ${name}, ${what}`, words: [id] });
     };
-    for (const [piece, { run, by }] of standing) {
+    for (const [piece, { run, by, order }] of standing) {
       const runs = found.get(piece) ?? [];
-      if (gone.has(piece)) {
-        if (runs.length > 0)
-          say('2 nothing twice', `"${run}" came back after ${gone.get(piece)} took it out.`);
-      } else if (runs.length === 0) say('1 nothing lost', `"${run}" of ${by} is missing.`);
-      else if (runs.length > 1 || runs[0] !== run)
+      const out = gone.get(piece);
+      const wasSeen = out !== undefined && out.order > order;
+      if (wasSeen && runs.length > 0)
+        say('2 nothing twice', `"${run}" came back after ${out.clientMutationId} took it out.`);
+      else if (runs.length === 0) {
+        if (!out) say('1 nothing lost', `"${run}" of ${by} is missing.`);
+      } else if (runs.length > 1 || runs[0] !== run)
         say('2 nothing twice', `"${run}" of ${by} stands as "${runs.join('", "')}".`);
     }
     for (const [piece, runs] of found)
