@@ -45,6 +45,8 @@ export default defineConfig({
       // `globals`: Testing Library unmounts what a test mounted only when it finds a global afterEach.
       project('client-kit-dom', 'client-kit', {
         environment: 'happy-dom',
+        // React keeps the window that it was first loaded in, and each file has one of its own.
+        isolate: true,
         globals: true,
         include: ['test/**/*.test.tsx', 'src/**/*.test.tsx'],
       }),
