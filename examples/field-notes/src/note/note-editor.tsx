@@ -5,6 +5,7 @@ import type { NoteQuery, UpdateNoteInput } from '../generated/holdfast.js';
 import { useUpdateNoteMutation } from '../generated/hooks.js';
 import { Body } from './body.js';
 import { Checklist } from './checklist.js';
+import { Colour } from './colour.js';
 import { History } from './history.js';
 import { NoteHead } from './note-head.js';
 import { Tags } from './tags.js';
@@ -24,7 +25,10 @@ export function NoteEditor({ note }: { note: Note }): ReactElement {
       <NoteHead note={note} update={update} onHistory={() => setHistory(true)} />
       <div className="note-scroller">
         <Title stored={note.title} readOnly={!canWrite} save={(title) => update({ title })} />
-        <Tags tags={note.tags} readOnly={!canWrite} change={(tags) => update({ tags })} />
+        <div className="note-facts">
+          <Colour colour={note.colour} readOnly={!canWrite} change={(colour) => update({ colour })} />
+          <Tags tags={note.tags} readOnly={!canWrite} change={(tags) => update({ tags })} />
+        </div>
         <Body stored={note.body} readOnly={!canWrite} save={(text) => update({ body: { text } })} />
         <Checklist noteId={note.id} />
       </div>

@@ -6,6 +6,7 @@ import { NoteCardFragmentDoc } from '../generated/holdfast.js';
 import { RecordMark } from '../sync/record-mark.js';
 import { ago } from '../ui/ago.js';
 import { Icon } from '../ui/icons.js';
+import { colourNames } from './colour-names.js';
 import { glimpse } from './glimpse.js';
 import { statusNames } from './status-names.js';
 
@@ -34,6 +35,7 @@ export const NoteRow = memo(function NoteRow({ id, now }: { id: string; now: num
       <span className="note-row-foot">
         <span>{ago(note.updatedAt, now)}</span>
         {note.status !== 'ACTIVE' && <span>{statusNames[note.status]}</span>}
+        {note.colour !== 'SAND' && <span>{colourNames[note.colour]}</span>}
         {note.checklistCount > 0 && (
           <span>{note.checklistCount === 1 ? '1 item' : `${note.checklistCount} items`}</span>
         )}
