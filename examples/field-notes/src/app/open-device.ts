@@ -14,6 +14,9 @@ export interface Device {
   readonly line: Line;
 }
 
+/** What may be kept here: beyond it, the workspace that was used longest ago leaves until somebody opens it again. */
+const recordBytes = 200_000_000;
+
 /** Opens what this browser holds. This is all there is to set up. */
 export async function openDevice(name: string): Promise<Device> {
   const line = new Line(browserEnvironment());
@@ -27,7 +30,7 @@ export async function openDevice(name: string): Promise<Device> {
     environment: line.environment,
     device: { name: `Field Notes in a browser (${name})`, platform: 'web' },
     appVersion: 'field-notes/0.1.0',
-    policy: policyOf(readPreferences()),
+    policy: { recordBytes, ...policyOf(readPreferences()) },
   });
   return { name, holdfast, line };
 }

@@ -1,38 +1,16 @@
-import { useHoldfast, useMemberships, useSyncStatus } from '@holdfast/client-kit/react';
 import type { ReactElement } from 'react';
 import { usePreferences } from '../app/use-preferences.js';
-import { ago } from '../ui/ago.js';
 import { Choice, Toggle } from '../ui/fields.js';
-import { useNow } from '../ui/use-now.js';
-import { StorageUsed } from './storage-used.js';
+import { AvailableOffline } from './available-offline.js';
 
 const themes = { system: 'As the system', light: 'Light', dark: 'Dark' } as const;
 
-/** What is here without a network, since when, how much room it takes, and what this device may spend. */
+/** What is here without a network, what this device may spend, and how it looks. */
 export function OnThisDevice(): ReactElement {
-  const { sync } = useHoldfast();
-  const { lastSyncedAt } = useSyncStatus();
-  const memberships = useMemberships();
   const { preferences, prefer } = usePreferences();
-  const now = useNow();
   return (
     <div className="on-device">
-      <section aria-labelledby="available-offline">
-        <h3 id="available-offline">Available offline</h3>
-        <ul className="facts">
-          {memberships.map(({ workspaceId, name }) => (
-            <li key={workspaceId}>
-              <span>{name}</span>
-              <span className="hint">{sync.hasSynced(workspaceId) ? 'all of it' : 'on its way'}</span>
-            </li>
-          ))}
-          <li>
-            <span>Last up to date</span>
-            <span className="hint">{lastSyncedAt ? ago(lastSyncedAt, now) : 'not yet'}</span>
-          </li>
-          <StorageUsed />
-        </ul>
-      </section>
+      <AvailableOffline />
       <section aria-labelledby="when-to-sync">
         <h3 id="when-to-sync">When to sync</h3>
         <Toggle
