@@ -57,6 +57,33 @@ browserSuite('Field Notes, in a real browser', (launch) => {
     expect(await api.titles('Three stops')).toEqual(['Written in a tunnel']);
   });
 
+  it('names a colour that was set offline in the list, and shows the edit in the inspector, which is fetched only then', async () => {
+    const ada = await signedIn('Ada');
+    await ada.installed();
+    await ada.comeBack();
+    await ada.offline();
+    const { page } = ada;
+    await ada.find('What a holdfast is');
+    await page.getByRole('button', { name: /^Colour:/ }).click();
+    await page.getByRole('radio', { name: 'Tide' }).press('Space');
+    await page.keyboard.press('Escape');
+    await ada.line('What a holdfast is').getByText('Tide').waitFor();
+
+    const inspectors = () =>
+      page.evaluate(() => {
+        const names = performance.getEntriesByType('resource').map(({ name }) => name);
+        return names.filter((name) => name.includes('inspector')).length;
+      });
+    expect(await inspectors()).toBe(0);
+    await page.getByRole('button', { name: /^Sync/ }).click();
+    await page.getByRole('tab', { name: 'This device' }).click();
+    await page.getByRole('button', { name: 'Look into sync' }).click();
+    const waiting = page.getByRole('group', { name: 'Edits that wait' });
+    await waiting.getByRole('button', { name: /updateNote/ }).click();
+    await waiting.getByText('"colour": "TIDE"').waitFor();
+    expect(await inspectors()).toBe(1);
+  });
+
   it('shows two people each other’s words as they write, also in one text', async () => {
     const [ada, grace] = await Promise.all([signedIn('Ada'), signedIn('Grace')]);
     await ada.write('Two pens', 'one two three');
@@ -278,6 +305,9 @@ browserSuite('Field Notes, in a real browser', (launch) => {
       await page.getByRole('link', { name: /Start here/ }).click();
       await page.getByRole('grid', { name: 'Checklist' }).waitFor();
       await look('note');
+      await page.getByRole('button', { name: /^Colour:/ }).click();
+      await look('colour');
+      await page.keyboard.press('Escape');
       await page.getByRole('button', { name: 'History' }).click();
       await page.getByRole('dialog').getByRole('article').first().waitFor();
       await look('history');
@@ -288,6 +318,9 @@ browserSuite('Field Notes, in a real browser', (launch) => {
         await page.getByRole('tab', { name: tab }).click();
         await look(tab);
       }
+      await page.getByRole('button', { name: 'Look into sync' }).click();
+      await page.getByRole('region', { name: 'Sync inspector' }).waitFor();
+      await look('inspector');
       expect(findings).toEqual([]);
     });
 

@@ -2,8 +2,9 @@ import type { Membership } from '@holdfast/client-kit';
 import type { ReactElement } from 'react';
 import { NotePane } from '../note/note-pane.js';
 import { NotesPane } from '../notes/notes-pane.js';
-import { SyncSheet } from '../sync/sync-sheet.js';
 import { Banners } from '../sync/banners.js';
+import { InspectorSheet } from '../sync/inspector-sheet.js';
+import { SyncSheet } from '../sync/sync-sheet.js';
 import { Sheet } from '../ui/sheet.js';
 import { Sidebar } from './sidebar.js';
 import { useView } from './view.js';
@@ -36,6 +37,7 @@ export function Shell({ membership }: { membership: Membership }): ReactElement 
         <Sidebar />
       </Sheet>
       <SyncSheet />
+      <InspectorSheet />
     </WorkspaceProvider>
   );
 }

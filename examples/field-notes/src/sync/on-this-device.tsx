@@ -1,5 +1,7 @@
 import type { ReactElement } from 'react';
 import { usePreferences } from '../app/use-preferences.js';
+import { useView } from '../app/view.js';
+import { Button } from '../ui/button.js';
 import { Choice, Toggle } from '../ui/fields.js';
 import { AvailableOffline } from './available-offline.js';
 
@@ -8,6 +10,7 @@ const themes = { system: 'As the system', light: 'Light', dark: 'Dark' } as cons
 /** What is here without a network, what this device may spend, and how it looks. */
 export function OnThisDevice(): ReactElement {
   const { preferences, prefer } = usePreferences();
+  const { go } = useView();
   return (
     <div className="on-device">
       <AvailableOffline />
@@ -41,6 +44,12 @@ export function OnThisDevice(): ReactElement {
           choices={themes}
           onChange={(theme) => prefer({ theme })}
         />
+      </section>
+      <section aria-labelledby="for-developers">
+        <h3 id="for-developers">For developers</h3>
+        <Button icon="search" onPress={() => go({ sheet: 'inspector' })}>
+          Look into sync
+        </Button>
       </section>
     </div>
   );

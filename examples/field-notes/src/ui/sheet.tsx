@@ -6,7 +6,7 @@ interface Props {
   readonly title: string;
   readonly isOpen: boolean;
   readonly onClose: () => void;
-  readonly side?: 'end' | 'start' | 'middle';
+  readonly side?: 'end' | 'wide' | 'start' | 'middle';
   readonly children: ReactNode;
 }
 
