@@ -27,17 +27,31 @@ export interface StaticFiles {
 }
 
 /**
- * Serves the files of a folder. The folder is listed once, and only what was listed can be asked for: no path of a
- * request ever reaches the file system. Gives false where there is no such folder.
+ * Serves the files of a folder. Only what the folder's list has can be asked for: no path of a request ever reaches the file
+ * system. It is listed anew when something is asked for that it lacks, or that has gone: a build may have put other files there
+ * under a running server. Gives false where there is no such folder.
  */
 export function addStaticFiles(
   fastify: FastifyInstance,
   { folder, at, security, pages = [] }: StaticFiles,
 ): boolean {
-  const names = list(folder);
+  let names = list(folder);
   if (!names) return false;
+  const read = async (name: string): Promise<Buffer | undefined> => {
+    if (!names?.has(name)) names = list(folder);
+    if (!names?.has(name)) return undefined;
+    return readFile(join(folder, name)).catch((error: unknown) => {
+      if (!isMissing(error)) throw error;
+      names = undefined;
+      return undefined;
+    });
+  };
   const send = async (reply: FastifyReply, name: string): Promise<FastifyReply> => {
-    const content = await readFile(join(folder, name));
+    const content = await read(name);
+    if (!content) {
+      reply.callNotFound();
+      return reply;
+    }
     // What the build put under assets/ has its hash in its name.
     const fresh = name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
     return reply
@@ -47,10 +61,9 @@ export function addStaticFiles(
   };
   for (const page of [at || '/', ...pages])
     fastify.get(page, async (_request, reply) => send(reply, 'index.html'));
-  fastify.get<{ Params: { '*': string } }>(`${at}/*`, async ({ params }, reply) => {
-    const name = params['*'] === '' ? 'index.html' : params['*'];
-    return names.has(name) ? send(reply, name) : reply.callNotFound();
-  });
+  fastify.get<{ Params: { '*': string } }>(`${at}/*`, async ({ params }, reply) =>
+    send(reply, params['*'] === '' ? 'index.html' : params['*']),
+  );
   return true;
 }
 
@@ -68,7 +81,9 @@ function list(folder: string): Set<string> | undefined {
       ),
     );
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }
+
+const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';

@@ -52,6 +52,16 @@ describe('an app for browsers', () => {
     expect((await get('/app.webmanifest')).headers['content-type']).toMatch(/^application\/manifest\+json/);
   });
 
+  it('that is built anew under a running server is served as it is now', async () => {
+    const [before, after] = [join(folder, 'assets/list-11aa.js'), join(folder, 'assets/list-22bb.js')];
+    await writeFile(before, 'export const list = 1');
+    expect((await get('/assets/list-11aa.js')).body).toBe('export const list = 1');
+    await rm(before);
+    await writeFile(after, 'export const list = 2');
+    expect((await get('/assets/list-11aa.js')).statusCode).toBe(404);
+    expect((await get('/assets/list-22bb.js')).body).toBe('export const list = 2');
+  });
+
   it('is not there where it has not been built: then / says what there is', async () => {
     expect(addWebApp(Fastify(), { folder: join(folder, 'nowhere'), pages: [] }, settings)).toBe(false);
   });
