@@ -20,6 +20,7 @@ export type { TextEdit } from './outbox/text-changes.js';
 export type { Answered, Notice, RecordStatus, SyncState, SyncStatus } from './sync/replica.js';
 export type { StorageUse, WorkspaceStorage } from './sync/storage.js';
 export type { Membership, PushAnswer } from './sync/transport.js';
+export type { DeletedRecord } from './records/deleted.js';
 export type { SyncScope } from './records/scope.js';
 export type { AllowancePolicy, Restraint, SyncWindow, Thrift } from './sync/allowance.js';
 export { defaultPolicy, type SyncPolicy } from './sync/policy.js';

@@ -1,6 +1,7 @@
 import { HoldfastError } from '@holdfast/schema/errors';
 import type { Environment } from '../environment/environment.js';
 import type { OutboxEntry } from '../outbox/entry.js';
+import type { DeletedRecord } from '../records/deleted.js';
 import type { SyncScope } from '../records/scope.js';
 import { problemOfWindows, type AllowancePolicy } from '../sync/allowance.js';
 import type { ConflictState } from '../sync/conflict-record.js';
@@ -84,6 +85,12 @@ export interface SyncController {
   readonly resolveConflict: (id: string, decision: Decision) => Promise<OutboxEntry>;
   /** Takes a decision back. */
   readonly revertResolution: (id: string) => Promise<OutboxEntry>;
+  /**
+   * Records that were here when they were deleted, on this device or elsewhere, and are not there again: for a list from which
+   * they can be restored, also offline. The last fifty, newest first.
+   */
+  readonly deleted: () => readonly DeletedRecord[];
+  readonly onDeleted: (listener: () => void) => () => void;
   readonly dismissNotice: (id: string) => Promise<void>;
 }
 
@@ -111,6 +118,7 @@ export function createSyncController({ timers }: Pick<Environment, 'timers'>): A
   let memberships: readonly Membership[] = nothing;
   /** Absent until somebody asks: every edit makes it another. */
   let storage: StorageUse | undefined;
+  let deleted: readonly DeletedRecord[] | undefined;
   const pausedBy = new Set<string>();
   let kept: SyncScope | undefined;
   let allowed: Partial<AllowancePolicy> = {};
@@ -120,6 +128,7 @@ export function createSyncController({ timers }: Pick<Environment, 'timers'>): A
   const membershipsChanged = new Listeners<[]>(timers);
   const conflictsChanged = new Listeners<[]>(timers);
   const storageChanged = new Listeners<[]>(timers);
+  const deletedChanged = new Listeners<[]>(timers);
   const answered = new Listeners<[Answered]>(timers);
   const filtered = filteredConflicts(() => replica?.conflicts() ?? nothing);
 
@@ -172,6 +181,8 @@ export function createSyncController({ timers }: Pick<Environment, 'timers'>): A
     resolveConflict: async (id, decision) => current().resolveConflict(id, decision),
     revertResolution: async (id) => current().revertResolution(id),
     exportOutbox: () => replica?.exportOutbox() ?? '[]',
+    deleted: () => (deleted ??= replica?.deleted() ?? nothing),
+    onDeleted: deletedChanged.add,
     dismissNotice: async (id) => current().dismissNotice(id),
     attach(next) {
       detach();
@@ -180,7 +191,7 @@ export function createSyncController({ timers }: Pick<Environment, 'timers'>): A
       readAll();
       for (const listeners of [
         ...[statusChanged, outboxChanged, recordsChanged],
-        ...[membershipsChanged, conflictsChanged, storageChanged],
+        ...[membershipsChanged, conflictsChanged, storageChanged, deletedChanged],
       ])
         listeners.tell();
     },
@@ -201,16 +212,16 @@ export function createSyncController({ timers }: Pick<Environment, 'timers'>): A
         outbox = undefined;
         outboxChanged.tell();
         recordsChanged.tell();
-        stored();
+        changed();
       }),
       next.onMemberships(() => {
         memberships = next.memberships();
         membershipsChanged.tell();
-        stored();
+        changed();
       }),
       next.onRecords(() => {
         recordsChanged.tell();
-        stored();
+        changed();
       }),
       next.onConflicts(() => conflictsChanged.tell()),
       next.onAnswered((answer) => answered.tell(answer)),
@@ -223,7 +234,14 @@ export function createSyncController({ timers }: Pick<Environment, 'timers'>): A
     storageChanged.tell();
   }
 
+  function changed(): void {
+    stored();
+    deleted = undefined;
+    deletedChanged.tell();
+  }
+
   function readAll(): void {
+    deleted = undefined;
     status = replica?.status() ?? nobody;
     outbox = undefined;
     storage = undefined;

@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import type { User } from '../identity/session.js';
 import type { OutboxEntry } from '../outbox/entry.js';
+import type { DeletedRecord } from '../records/deleted.js';
 import type { RecordStatus, SyncStatus } from '../sync/replica.js';
 import type { StorageUse } from '../sync/storage.js';
 import type { ConflictFilter, SyncController } from '../client/sync-controller.js';
@@ -88,6 +89,28 @@ export function useWorkspaceSync(workspaceId: string, type?: string): WorkspaceS
 export function useStorage(): StorageUse {
   const { sync } = useHoldfast();
   return useSyncExternalStore(sync.onStorage, sync.storage, sync.storage);
+}
+
+/** Which deleted records; all of what is absent. */
+export interface DeletedFilter {
+  readonly workspaceId?: string | undefined;
+  readonly type?: string | undefined;
+}
+
+/**
+ * Records that were on this device when they were deleted, for a list from which they are restored with the schema's own
+ * mutation: the last fifty, newest first, also offline.
+ */
+export function useDeleted({ workspaceId, type }: DeletedFilter = {}): readonly DeletedRecord[] {
+  const { sync } = useHoldfast();
+  const all = useSyncExternalStore(sync.onDeleted, sync.deleted, sync.deleted);
+  return useMemo(
+    () =>
+      all.filter(
+        (one) => (workspaceId ?? one.workspaceId) === one.workspaceId && (type ?? one.type) === one.type,
+      ),
+    [all, workspaceId, type],
+  );
 }
 
 /** As much of a list's answer as tells whether anything is in it. */

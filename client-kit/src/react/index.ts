@@ -2,6 +2,7 @@
 export { HoldfastProvider, useHoldfast } from './holdfast-provider.js';
 export {
   useConflicts,
+  useDeleted,
   useListState,
   useMemberships,
   useOutbox,
@@ -11,6 +12,7 @@ export {
   useUser,
   useWorkspaceSync,
   type ConflictsView,
+  type DeletedFilter,
   type ListAnswer,
   type ListState,
   type OutboxView,

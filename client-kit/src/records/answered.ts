@@ -5,6 +5,7 @@ import type { OutboxEntry } from '../outbox/entry.js';
 import { subjectsOf } from '../outbox/outbox.js';
 import { withSettled } from '../sync/conflict-record.js';
 import type { PushAnswer } from '../sync/transport.js';
+import { rememberedAfter } from './deleted.js';
 import { incomingRecord, isReadable } from './incoming.js';
 import type { Holdings, Plan, SchemaRules } from './plan.js';
 import { generationOf } from './position.js';
@@ -62,7 +63,10 @@ export function planAnswers(
   const settled = told.filter(({ state }) => state === 'SETTLED');
   return {
     ...{ entries: changes, rows, answered },
-    ...(settled.length > 0 && { facts: { settled: withSettled(holdings.facts.settled, settled) } }),
+    facts: {
+      ...rememberedAfter(manifest, holdings, rows),
+      ...(settled.length > 0 && { settled: withSettled(holdings.facts.settled, settled) }),
+    },
   };
 }
 

@@ -60,6 +60,10 @@ export function planMemberships(
     entries,
     rows,
     positions: moved,
-    facts: { memberships, ...(notices.length > 0 && { notices: [...facts.notices, ...notices] }) },
+    facts: {
+      memberships,
+      deleted: facts.deleted.filter(({ workspaceId }) => now.has(workspaceId)),
+      ...(notices.length > 0 && { notices: [...facts.notices, ...notices] }),
+    },
   };
 }

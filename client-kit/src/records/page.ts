@@ -10,6 +10,7 @@ import {
   type RowChange,
   type Source,
 } from './incoming.js';
+import { rememberedAfter } from './deleted.js';
 import type { Holdings, Plan, SchemaRules } from './plan.js';
 import { fromTheStart, nowhere, type Position } from './position.js';
 import { keyOf, type Row } from './row.js';
@@ -132,6 +133,7 @@ export function planPage(
     rows,
     positions: new Map([[workspaceId, next]]),
     entries,
+    facts: rememberedAfter(manifest, holdings, rows, page.tombstones),
     continues: page.hasMore,
     unreadable,
     sweeping,

@@ -6,6 +6,7 @@ import type { ConflictRecord } from '../sync/conflict-record.js';
 import type { Texts } from '../sync/texts.js';
 import type { Membership } from '../sync/transport.js';
 import type { ConfirmedRecords } from './confirmed.js';
+import type { DeletedRecord } from './deleted.js';
 import type { Position } from './position.js';
 import type { Row } from './row.js';
 import type { Scope } from './scope.js';
@@ -24,6 +25,8 @@ export interface Facts {
   readonly notices: readonly Notice[];
   /** Collisions of this device's edits that rules settled, newest first; the last ones only. */
   readonly settled: readonly ConflictRecord[];
+  /** Records that were here when they were deleted, newest first; the last ones only. */
+  readonly deleted: readonly DeletedRecord[];
 }
 
 /** What the records are, how their texts merge, and what mutations of other API versions mean. */

@@ -11,9 +11,17 @@ const names = [
   'lastUsed',
   'notices',
   'settled',
+  'deleted',
 ] as const satisfies ReadonlyArray<keyof Facts>;
 
-export const noFacts: Facts = { memberships: [], clockOffset: 0, lastUsed: [], notices: [], settled: [] };
+export const noFacts: Facts = {
+  memberships: [],
+  clockOffset: 0,
+  lastUsed: [],
+  notices: [],
+  settled: [],
+  deleted: [],
+};
 
 export function factBatch(facts: Partial<Facts>): StoreChange[] {
   return names.flatMap((name) =>
@@ -35,6 +43,7 @@ export function parseFacts(stored: ReadonlyArray<readonly [string, string]>): Fa
     memberships: Array.isArray(found.memberships) ? (found.memberships as Facts['memberships']) : [],
     notices: Array.isArray(found.notices) ? (found.notices as Facts['notices']) : [],
     settled: Array.isArray(found.settled) ? (found.settled as Facts['settled']) : [],
+    deleted: Array.isArray(found.deleted) ? (found.deleted as Facts['deleted']) : [],
     lastUsed: Array.isArray(found.lastUsed) ? (found.lastUsed as Facts['lastUsed']) : [],
     clockOffset: typeof found.clockOffset === 'number' ? found.clockOffset : 0,
     ...(typeof found.lastSyncedAt === 'string' && { lastSyncedAt: found.lastSyncedAt }),

@@ -3,6 +3,7 @@ import { HoldfastError } from '@holdfast/schema/errors';
 import { recordKey } from '@holdfast/schema/merge';
 import type { OutboxEntry } from '../outbox/entry.js';
 import { legible } from '../outbox/entry.js';
+import { deletedRecords } from '../records/deleted.js';
 import { keepsWorkspace, missingTypes, planScope } from '../records/scope.js';
 import { checkedScope } from './checked-scope.js';
 import { Conflicts, decisionOf } from './conflicts.js';
@@ -209,6 +210,8 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     onConflicts: conflictListeners.add,
     resolveConflict: (id, decision) => decide('RESOLVE', decisionOf(id, decision)),
     revertResolution: (id) => decide('REVERT', { id }),
+
+    deleted: () => deletedRecords(manifest, ledger, (type, id) => view.get(type, id) !== undefined),
 
     status: () => status,
     onStatus: statusListeners.add,

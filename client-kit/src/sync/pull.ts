@@ -233,7 +233,7 @@ export async function takePage(
     return {
       ...plan,
       entries: plan.sweeping ? withGround(desk, entries, rows) : entries,
-      facts: { ...measuredOffset(desk), ...facts(), ...reported(plan) },
+      facts: { ...plan.facts, ...measuredOffset(desk), ...facts(), ...reported(plan) },
     };
   }
 

@@ -4,6 +4,7 @@ import type { RecordData } from '@holdfast/schema/merge';
 import type { Environment } from '../environment/environment.js';
 import type { OutboxEntry } from '../outbox/entry.js';
 import type { Upcasters } from '../outbox/upcasting.js';
+import type { DeletedRecord } from '../records/deleted.js';
 import type { SyncScope } from '../records/scope.js';
 import type { Store } from '../stores/store.js';
 import type { AllowancePolicy } from './allowance.js';
@@ -98,6 +99,9 @@ export interface Replica {
   resolveConflict(id: string, decision: Decision): Promise<OutboxEntry>;
   /** Takes a decision back. */
   revertResolution(id: string): Promise<OutboxEntry>;
+
+  /** What was here when it was deleted, by whomever, and can be restored; newest first, the last ones only. */
+  deleted(): readonly DeletedRecord[];
 
   status(): SyncStatus;
   onStatus(listener: () => void): () => void;

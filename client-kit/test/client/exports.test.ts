@@ -47,6 +47,7 @@ describe('the public surface', () => {
       [
         "HoldfastProvider",
         "useConflicts",
+        "useDeleted",
         "useHoldfast",
         "useListState",
         "useMemberships",
