@@ -84,6 +84,26 @@ browserSuite('Field Notes, in a real browser', (launch) => {
     expect(await inspectors()).toBe(1);
   });
 
+  it('brings back what was deleted, and takes that down without a network too', async () => {
+    const ada = await signedIn('Ada');
+    const { page } = ada;
+    await ada.write('Thrown away', 'Not for good.');
+    await ada.sees('Up to date');
+    await page.getByRole('button', { name: 'Delete note' }).click();
+    await expect.poll(() => api.titles('Thrown away'), { timeout: 30_000 }).toEqual([]);
+    await ada.sees('Up to date');
+    await ada.offline();
+    await page.getByRole('link', { name: 'Deleted' }).click();
+    await page.getByRole('button', { name: 'Restore Thrown away' }).click();
+    await page.getByRole('dialog').getByRole('img', { name: 'Waiting to be sent' }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await ada.online();
+    await page.getByRole('dialog').getByText('Nothing here').waitFor();
+    expect(await api.titles('Thrown away')).toEqual(['Thrown away']);
+    await page.keyboard.press('Escape');
+    await ada.line('Thrown away').waitFor();
+  });
+
   it('shows two people each other’s words as they write, also in one text', async () => {
     const [ada, grace] = await Promise.all([signedIn('Ada'), signedIn('Grace')]);
     await ada.write('Two pens', 'one two three');

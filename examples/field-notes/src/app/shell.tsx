@@ -1,6 +1,7 @@
 import type { Membership } from '@holdfast/client-kit';
 import type { ReactElement } from 'react';
 import { NotePane } from '../note/note-pane.js';
+import { DeletedSheet } from '../notes/deleted-sheet.js';
 import { NotesPane } from '../notes/notes-pane.js';
 import { Banners } from '../sync/banners.js';
 import { InspectorSheet } from '../sync/inspector-sheet.js';
@@ -36,6 +37,7 @@ export function Shell({ membership }: { membership: Membership }): ReactElement 
       >
         <Sidebar />
       </Sheet>
+      <DeletedSheet />
       <SyncSheet />
       <InspectorSheet />
     </WorkspaceProvider>

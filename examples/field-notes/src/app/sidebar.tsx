@@ -32,6 +32,14 @@ export function Sidebar(): ReactElement {
         All notes
       </Link>
       <Notebooks />
+      <Link
+        href={to({ sheet: 'deleted' })}
+        className="side-link"
+        aria-current={view.sheet === 'deleted' ? 'page' : undefined}
+      >
+        <Icon name="trash" size={18} />
+        Deleted
+      </Link>
       <AccountMenu name={user?.name ?? ''} />
     </div>
   );

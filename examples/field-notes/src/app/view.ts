@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import type { NoteStatus } from '../generated/holdfast.js';
 
-export type SheetName = 'sync' | 'menu' | 'inspector';
+export type SheetName = 'sync' | 'menu' | 'deleted' | 'inspector';
 
 /** What is on the screen, as the address says it: so the back button works, and a link shows what it showed. */
 export interface View {
