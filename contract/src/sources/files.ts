@@ -16,13 +16,14 @@ export function textOf(path: string): string {
   }
 }
 
-/** All GraphQL files below a folder, by path. */
+/** All GraphQL files below a folder, by path; those of packages that are installed there are others'. */
 export function sdlFilesIn(folder: string): SdlSource[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && isGraphql(entry.name) && !entry.parentPath.includes('node_modules'))
-    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((entry) => entry.isFile() && isGraphql(entry.name))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .filter((name) => !name.split(/[\\/]/).includes('node_modules'))
     .sort()
-    .map((path) => ({ name: relative(folder, path), text: textOf(path) }));
+    .map((name) => ({ name, text: textOf(join(folder, name)) }));
 }
 
 export const textOfRevision = (folder: string, commit: string, path: string): Promise<string> =>

@@ -35,10 +35,12 @@ describe('a schema against itself', () => {
   place.git('init', '-q');
   place.git('add', '-A');
   place.git('commit', '-qm', 'A schema');
+  // A schema that a team gets as a package.
+  for (const { name, text } of sources) place.write(`node_modules/api/${name}`, text);
 
   const forms = [
     ...['schema.graphql', 'schema.json', 'schema/sdl', 'git:HEAD:schema.graphql', 'git:HEAD:schema/sdl'],
-    ...['https://open.example/graphql', 'https://other.example/graphql/'],
+    ...['node_modules/api', 'https://open.example/graphql', 'https://other.example/graphql/'],
   ];
   const pairs = forms.flatMap(
     (form) =>
