@@ -14,7 +14,7 @@ export interface DeviceView {
   readonly current: boolean;
 }
 
-interface Owner {
+export interface Owner {
   readonly userId: string;
   readonly deviceId: string;
 }

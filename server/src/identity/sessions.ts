@@ -20,7 +20,7 @@ export interface DeviceDescription {
 }
 
 /** Whose session ends. */
-interface SignedInCaller {
+export interface SignedInCaller {
   readonly userId: string;
   readonly deviceId: string;
   readonly sessionId: string | undefined;
