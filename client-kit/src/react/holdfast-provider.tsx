@@ -13,9 +13,9 @@ export function HoldfastProvider({
   readonly children?: ReactNode;
 }): ReactElement {
   return (
-    <HoldfastContext value={holdfast}>
+    <HoldfastContext.Provider value={holdfast}>
       <ApolloProvider client={holdfast.client}>{children}</ApolloProvider>
-    </HoldfastContext>
+    </HoldfastContext.Provider>
   );
 }
 
