@@ -7,9 +7,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const root = join(import.meta.dirname, '..');
-const source = join(root, 'src', 'main.ts');
+const inCheckout = existsSync(join(root, 'tsconfig.build.json'));
 
-if (existsSync(source)) {
+if (inCheckout) {
+  const source = join(root, 'src', 'main.ts');
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   const args = ['--conditions=holdfast-source', '--import', tsx, source, ...process.argv.slice(2)];
   const child = spawn(process.execPath, args, { stdio: 'inherit' });

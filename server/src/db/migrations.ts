@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { shipped } from '../shipped.js';
 
 /** One migration in Prisma's layout: a folder named by time and purpose, with a `migration.sql`. */
 export interface Migration {
@@ -11,7 +12,7 @@ export interface Migration {
 }
 
 /** The migrations of this repository's database: the engine's and Field Notes'. */
-export const migrationsFolder = join(import.meta.dirname, '../../../prisma/migrations');
+export const migrationsFolder = shipped('prisma/migrations');
 
 /** The engine's own migrations, with which the database of any domain begins. */
 export function engineMigrations(): string[] {

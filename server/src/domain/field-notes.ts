@@ -1,6 +1,6 @@
 /** Field Notes: the domain that ships with the engine. The only place of the server's source that knows its names. */
 import { domainSdl, loadVersions, versionsFile } from '@holdfast/schema/compiler';
-import { join } from 'node:path';
+import { shipped } from '../shipped.js';
 import type { Domain } from './domain.js';
 import { examplesOf } from './examples.js';
 import { hexColour } from './hex-colour.js';
@@ -27,7 +27,6 @@ export const fieldNotes: Domain = {
   sources: domainSdl(),
   accounts: basecamp.members,
   examples: examplesOf(demoWorkspaceId(basecamp)),
-  // The same way from `src` and from `dist`.
-  webApp: { folder: join(import.meta.dirname, '../../../examples/field-notes/dist'), pages: ['/w/*'] },
+  webApp: { folder: shipped('examples/field-notes/dist'), pages: ['/w/*'] },
   seed: (tools) => seedWorkspace(tools, basecamp),
 };
