@@ -22,7 +22,7 @@ const nodeModules = {
 };
 
 export default defineConfig(
-  globalIgnores(['**/dist/**', '**/generated/**', 'coverage/**', '.data/**', 'stubs/**']),
+  globalIgnores(['**/dist/**', '**/generated/**', 'coverage/**', '.data/**', 'stubs/**', 'packaging/app/**']),
   js.configs.recommended,
   {
     files: typed,
