@@ -122,6 +122,8 @@ export interface Write {
   readonly role: Role;
   /** Absent: NORMAL. */
   readonly priority?: WritePriority;
+  /** Of a DELETE whose input takes `seen`: how far its writer had read the records that go along. */
+  readonly seen?: true;
   readonly fields: Readonly<Record<string, WriteField>>;
 }
 

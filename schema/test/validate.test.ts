@@ -229,6 +229,14 @@ describe('a mutation is refused', () => {
     ]);
   });
 
+  it('when a delete says how far was seen whose input has no place for that', () => {
+    const { manifest: old } = compileSchema(fieldNotes, { version: '2026-05' });
+    expect(complaints('discardNote', updated, old)).toEqual([]);
+    expect(complaints('discardNote', { ...updated, seen: 'cursor' }, old)).toEqual([
+      'BAD_USER_INPUT seen: DiscardNoteInput has no field seen.',
+    ]);
+  });
+
   it('when a delete says by no cursor how far was seen', () => {
     expect(complaints('deleteNote', { ...updated, seen: 7 })).toEqual([
       expect.stringMatching('^BAD_USER_INPUT seen: seen must be a cursor'),

@@ -95,9 +95,9 @@ export class Inputs {
   }
 }
 
-/** Whether a write is the deletion of what others go along with. */
+/** Whether a write is the deletion of what others go along with, and can say what of them was seen. */
 const takesAlong = (manifest: Manifest, { write, entity }: { write: Write; entity: Entity }): boolean =>
-  write.kind === 'DELETE' && cascadesOf(manifest).some(({ to }) => to === entity.name);
+  write.seen === true && cascadesOf(manifest).some(({ to }) => to === entity.name);
 
 /** Ids are compared as text, and the server answers in small letters. */
 const canonical = (id: unknown): unknown => (typeof id === 'string' ? id.toLowerCase() : id);

@@ -85,6 +85,7 @@ function readWrite(
   checkEnvelope(reading, input, entity, kind);
   const fields = readWriteFields(reading, { input, entity, type, kind });
   const priority = bulk ? ({ priority: 'BULK' } as const) : {};
+  const seen = kind === 'DELETE' && input.getFields().seen ? ({ seen: true } as const) : {};
   return (
     payload && {
       name: field.name,
@@ -94,6 +95,7 @@ function readWrite(
       ...payload,
       role,
       ...priority,
+      ...seen,
       fields,
     }
   );

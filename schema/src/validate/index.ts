@@ -37,13 +37,13 @@ const envelopes = new WeakMap<Write, Record<string, Check>>();
 
 /** What every input of a write carries beside the domain's fields, and how it is checked. */
 function envelopeOf(write: Write, { partition }: Entity): Record<string, Check> {
-  const { kind } = write;
+  const { kind, seen } = write;
   const envelope = envelopes.get(write) ?? {
     clientMutationId: uuidAt('clientMutationId'),
     issuedAt: timeAt('issuedAt'),
     id: uuidAt('id'),
     ...(kind === 'CREATE' ? { [partition]: uuidAt(partition) } : { baseVersion: versionAt('baseVersion') }),
-    ...(kind === 'DELETE' && { seen: cursorAt('seen') }),
+    ...(seen && { seen: cursorAt('seen') }),
   };
   envelopes.set(write, envelope);
   return envelope;
