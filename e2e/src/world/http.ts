@@ -19,6 +19,8 @@ export interface WireEvent {
   readonly kind: 'request' | 'answer' | 'lost';
   readonly operation: string;
   readonly bytes: number;
+  /** Where a request is sent. */
+  readonly path?: string;
   readonly status?: number;
   readonly host?: string;
   readonly mishap?: Mishap;
@@ -79,7 +81,8 @@ function travel(wire: Wire, request: HostRequest, caller: Caller): void {
     wire.observe?.({ kind: 'lost', operation, bytes: 0, ...(mishap && { mishap }) });
     if (fate.toldAfterMs !== undefined) time.after(fate.toldAfterMs, caller.failed);
   };
-  wire.observe?.({ kind: 'request', operation, bytes: request.body.length, body: request.body });
+  const { path, body } = request;
+  wire.observe?.({ kind: 'request', operation, path, bytes: body.length, body });
 
   if (fate.mishap === 'refuse') {
     time.after(1, caller.failed);
