@@ -33,6 +33,11 @@ export function renderPage(page: Page, chapters: readonly Chapter[]): Rendered {
         pictures.push(picture);
         return `<img src="${site}/pictures/${posix.basename(picture)}" alt="${escaped(text)}" loading="lazy">`;
       },
+      code({ text, lang }) {
+        // Long lines move sideways within their block, by keys too.
+        const language = lang ? ` class="language-${escaped(lang)}"` : '';
+        return `<pre tabindex="0"><code${language}>${escaped(text)}\n</code></pre>\n`;
+      },
       table(token: Tokens.Table) {
         const cells = (row: Tokens.TableCell[], tag: 'th' | 'td') =>
           row.map(({ tokens }) => `<${tag}>${this.parser.parseInline(tokens)}</${tag}>`).join('');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { seriousFindings } from './axe.js';
 import { browserSuite } from './chromium.js';
 import { serve, type Served } from './serve.js';
 
@@ -85,6 +86,15 @@ browserSuite('the explorer, in a real browser', (launch) => {
     await run('Changes', '"Field craft"');
     await makeNotebook(server.url, 'Made while you look');
     await expect.poll(shown, { timeout: 20_000 }).toContain('"Made while you look"');
+  });
+
+  it.each(['dark', 'light'] as const)('has no serious finding of axe: %s', async (colorScheme) => {
+    await page.emulateMedia({ colorScheme });
+    await page.reload();
+    await page.getByRole('tab', { name: 'Notes' }).click();
+    await page.getByRole('treeitem').or(page.getByText('query Notes')).first().waitFor();
+    // The tabs are GraphiQL's own, and hold the button that closes them.
+    expect(await seriousFindings(page, ['nested-interactive'])).toEqual([]);
   });
 
   it('asked no other host for anything, and failed at nothing', () => {

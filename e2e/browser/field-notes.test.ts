@@ -1,15 +1,11 @@
-import type Axe from 'axe-core';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { gunzipSync } from 'node:zlib';
 import type { Browser, Page, Request, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { Api, password } from './api.js';
+import { seriousFindings } from './axe.js';
 import { browserSuite } from './chromium.js';
 import { Person } from './person.js';
 import { serve, sessionMs, type Served } from './serve.js';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 
 browserSuite('Field Notes, in a real browser', (launch) => {
   let server: Served;
@@ -341,6 +337,10 @@ browserSuite('Field Notes, in a real browser', (launch) => {
       await page.getByRole('button', { name: 'Look into sync' }).click();
       await page.getByRole('region', { name: 'Sync inspector' }).waitFor();
       await look('inspector');
+      for (const path of ['/about', '/docs', '/docs/guides/conflicts.html', '/docs/protocol.html']) {
+        await page.goto(server.url + path);
+        await look(path);
+      }
       expect(findings).toEqual([]);
     });
 
@@ -368,7 +368,7 @@ browserSuite('Field Notes, in a real browser', (launch) => {
       (url) => !['data:', 'blob:'].includes(new URL(url).protocol) && new URL(url).host !== host,
     );
     expect(foreign).toEqual([]);
-    for (const path of ['/service-worker.js', '/assets/', '/graphql'])
+    for (const path of ['/service-worker.js', '/assets/', '/graphql', '/about', '/docs/pictures/'])
       expect([...requested].some((url) => url.includes(path))).toBe(true);
   });
 });
@@ -378,16 +378,4 @@ function bodyOf(request: Request): string {
   const body = request.postDataBuffer();
   if (!body) return '';
   return (request.headers()['content-encoding'] === 'gzip' ? gunzipSync(body) : body).toString('utf8');
-}
-
-/** What axe calls serious or critical on the page as it is, each with the first element that it is about. */
-async function seriousFindings(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const axe = (globalThis as unknown as { axe: typeof Axe }).axe;
-    const { violations } = await axe.run({ resultTypes: ['violations'] });
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id} (${nodes.length}) ${nodes[0]?.html.slice(0, 160)}`);
-  });
 }

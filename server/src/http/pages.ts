@@ -54,7 +54,7 @@ export function homePage({ name, versions, app, explorer, docs, accounts }: Home
   @media (prefers-color-scheme: dark) { :root { --ink: #e6ece9; --paper: #10201d; --line: #2a423c; --kelp: #7fc4ae; } }
   body { margin: 0 auto; max-width: 42rem; padding: 3rem 1.25rem; font: 1rem/1.6 system-ui, sans-serif; color: var(--ink); background: var(--paper); }
   h1 { font-size: 1.75rem; margin: 0 0 .25rem; } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
-  a { color: var(--kelp); } code { font-family: ui-monospace, monospace; font-size: .9em; }
+  a { color: var(--kelp); } code { font-family: ui-monospace, monospace; font-size: .9em; overflow-wrap: anywhere; }
   table { border-collapse: collapse; width: 100%; } td, th { text-align: left; padding: .35rem .5rem .35rem 0; border-bottom: 1px solid var(--line); }
 </style>
 </head>
