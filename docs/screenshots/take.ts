@@ -1,9 +1,11 @@
-/** `npm run screenshots`: pictures of the running app for README and docs, made anew from the demo workspace. */
+/** `npm run screenshots`: pictures and a film of the running app for README and docs, made anew from the demo workspace. */
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { chromiumPath, quiet } from '../../e2e/browser/chromium-path.js';
 import { Person } from '../../e2e/browser/person.js';
 import { serve } from '../../e2e/browser/serve.js';
+import { Film } from './film.js';
+import { Lab } from './lab.js';
 
 const folder = import.meta.dirname;
 const phone = { viewport: { width: 360, height: 720 }, deviceScaleFactor: 1.5 };
@@ -54,40 +56,56 @@ async function onAPhone(): Promise<void> {
   await take(dark, 'phone-dark');
 }
 
+/** Two people rename one notebook without a network: as a film, and two pictures of it. */
 async function inTheLab(): Promise<void> {
-  const ada = await (await arrive({ viewport: { width: 1280, height: 760 } })).signIn('Ada');
+  const ada = await (await arrive(desktop)).signIn('Ada');
   const { page } = ada;
-  await page.getByRole('button', { name: 'Bad-network lab' }).click();
-  const [first, second] = ['First device', 'Second device'].map((name) => page.getByRole('region', { name }));
-  await second!.getByRole('button', { name: /^Grace/ }).click();
-  await second!.getByRole('button', { name: 'Sync: Up to date' }).waitFor();
-  const weather = async (device: string, to: string): Promise<void> => {
-    await page.getByRole('button', { name: `Line of the ${device} device` }).click();
-    await page.getByRole('option', { name: to }).click();
-  };
-  const rename = async (device: typeof first, title: string): Promise<void> => {
-    await device!.getByRole('button', { name: 'Notebooks and account' }).click();
-    await page.getByRole('dialog').getByRole('link', { name: 'Field craft' }).click();
-    await device!.getByRole('button', { name: 'Notebook', exact: true }).click();
-    await page.getByRole('menuitem', { name: 'Rename' }).click();
-    await page.getByRole('textbox', { name: 'Name' }).fill(title);
-    await page.getByRole('button', { name: 'Rename' }).click();
-    await device!.getByRole('heading', { name: title, level: 1 }).waitFor();
-  };
-  await weather('first', 'Offline');
-  await weather('second', 'Offline');
-  await rename(first, 'Kelp and tides');
-  await rename(second, 'Shore work');
-  await first!.getByRole('button', { name: /Sync: Offline, \d waiting/ }).waitFor();
-  await weather('second', 'Good line');
-  await second!.getByRole('button', { name: 'Sync: Up to date' }).waitFor();
-  await page.mouse.move(0, 0);
+  const lab = await Lab.open(page);
+  const { first, second } = lab;
+  for (const device of [first, second]) await lab.openNotebook(device, 'Field craft');
+  const film = new Film(page);
+  await film.caption('Two devices, one notebook');
+  await film.hold(1_800);
+
+  await film.caption('Both lose the network …');
+  await lab.weather('first', 'Offline');
+  await lab.weather('second', 'Offline');
+  await film.hold(1_600);
+  await film.caption('… and both rename it');
+  await lab.rename(first, 'Kelp and tides', () => film.hold(1_400));
+  await film.hold(900);
+  await lab.rename(second, 'Shore work', () => film.hold(1_400));
+  await first.getByRole('button', { name: /Sync: Offline, \d waiting/ }).waitFor();
+  await film.caption('Each goes on working; what waits is counted');
+  await film.hold(2_200);
+
+  await film.caption('The second device is back first');
+  await lab.weather('second', 'Good line');
+  await second.getByRole('button', { name: 'Sync: Up to date' }).waitFor();
+  await film.hold(2_000);
+  await film.withoutCaption();
   await take(ada, 'lab');
 
-  await weather('first', 'Good line');
-  await first!.getByRole('button', { name: 'Sync: 1 to decide' }).click();
+  await film.caption('Then the first: its edit meets the other one');
+  await lab.weather('first', 'Good line');
+  const conflict = first.getByRole('button', { name: 'Sync: 1 to decide' });
+  await conflict.waitFor();
+  await film.hold(2_000);
+  await conflict.click();
   await page.getByRole('dialog').getByRole('article').waitFor();
+  await film.withoutCaption();
   await take(ada, 'conflict');
+  await film.caption('Nothing is lost: who, when, why, and a choice');
+  await film.hold(4_000);
+  await page.getByRole('dialog').getByRole('button', { name: 'Kelp and tides' }).click();
+  await page.getByText('Nothing to decide').waitFor();
+  await page.keyboard.press('Escape');
+  for (const device of [first, second])
+    await device.getByRole('heading', { name: 'Kelp and tides', level: 1 }).waitFor();
+  await film.caption('Decided once, and both agree');
+  await film.hold(3_000);
+  film.write(join(folder, 'two-devices.webp'));
+  process.stdout.write('two-devices.webp\n');
 }
 
 try {
