@@ -13,6 +13,7 @@ npm run bench -- kit          the kit alone, one run
 npm run bench -- growth       the kit with 1,000 to 100,000 notes
 npm run bench -- bundle       what the kit and its peers add to a bundle
 npm run bench -- server       the server: pushes a second, subscribers
+npm run bench -- web          the web app in Chromium: first view with 10,000 notes, long tasks
 npm run bench -- text         texts that people write together: bytes on the wire, and what a merge costs
 
   --tasks start,drain         only these of: ${tasksToCompare().join(', ')}
@@ -34,6 +35,7 @@ const { positionals, values } = parseArgs({
 const [name = 'all'] = positionals;
 if (values.help) console.log(usage);
 else if (name === 'text') (await import('./text/bench.js')).bench();
+else if (name === 'web') await web();
 else if (name === 'server') await (await import('./load/bench.js')).bench();
 else if (name === 'growth') console.log(await growth(showProgress));
 else if (name === 'bundle') console.log(await bundleTable());
@@ -41,6 +43,12 @@ else if (name === 'all' || name === 'kit') await contest(name === 'kit');
 else {
   console.error(`There is no bench "${name}".\n\n${usage}`);
   process.exitCode = 1;
+}
+
+async function web(): Promise<void> {
+  const { bench } = await import('./web/bench.js');
+  const say = (text: string) => (values.json ? console.error(text) : console.log(text));
+  await bench({ runs: Number(values.runs ?? 3), json: values.json === true, say });
 }
 
 async function contest(kitOnly: boolean): Promise<void> {
