@@ -126,8 +126,8 @@ async function hear(stage: Stage, page: Page): Promise<void> {
     .locator('.scroller')
     .first()
     .evaluate((list) => list.scrollTo(0, 0));
-  const last = await stage.rename(edits, atOnce);
-  await page.getByRole('link', { name: last }).waitFor();
+  const { id, title } = await stage.rename(edits, atOnce);
+  await page.locator(`a[href*='${id}'] .note-row-title`, { hasText: title }).waitFor();
 }
 
 function startTable(runs: readonly Run[]): string {

@@ -48,14 +48,14 @@ export class Stage {
     return notes.totalCount.toLocaleString('en');
   }
 
-  /** Somebody else gives some notes new titles, a few at a time and the last one alone; resolves with that one's title. */
-  async rename(count: number, atOnce: number): Promise<string> {
+  /** Somebody else gives some notes new titles, a few at a time and the last one alone; resolves with that one. */
+  async rename(count: number, atOnce: number): Promise<{ id: string; title: RegExp }> {
     const chosen = this.#notes.slice(0, count);
     const version = this.#version++;
     for (let at = 0; at < count - 1; at += atOnce)
       await this.#push(renames(chosen.slice(at, Math.min(at + atOnce, count - 1)), version));
     await this.#push(renames(chosen.slice(-1), version));
-    return `${chosen.at(-1)!.title}, version ${version}`;
+    return { id: chosen.at(-1)!.id, title: new RegExp(`version ${version}$`) };
   }
 
   async #push(mutations: readonly object[]): Promise<void> {
