@@ -48,15 +48,16 @@ export const withoutMarks = (document: DocumentNode): DocumentNode =>
     DirectiveDefinition: (node) => (versionDirectives.includes(node.name.value) ? null : undefined),
   });
 
-/** The elements that are there; types that are not leave the unions, and interfaces the types, that they are in. */
+/** The elements that are there; extensions of which nothing is left go, types that are not leave the unions, and interfaces the types, that they are in. */
 function select(document: DocumentNode, isThere: (node: Annotated) => boolean): DocumentNode {
   const selected = visit(document, {
     enter: (node: ASTNode) => ('directives' in node && !isThere(node as Annotated) ? null : undefined),
   });
   const lacking = lackingTypes(document, selected);
+  const definitions = selected.definitions.filter(saysSomething);
   const present = (types: readonly NamedTypeNode[] = []) =>
     types.filter(({ name }) => !lacking.has(name.value));
-  return visit(selected, {
+  return visit({ ...selected, definitions } as DocumentNode, {
     enter(node: ASTNode) {
       if ('types' in node && node.types) return { ...node, types: present(node.types) };
       if ('interfaces' in node && node.interfaces) return { ...node, interfaces: present(node.interfaces) };
@@ -64,6 +65,11 @@ function select(document: DocumentNode, isThere: (node: Annotated) => boolean): 
     },
   });
 }
+
+/** Not so an extension without members, which is no SDL either. */
+const saysSomething = (node: DefinitionNode): boolean =>
+  !node.kind.endsWith('TypeExtension') ||
+  Object.values(node).some((members) => Array.isArray(members) && members.length > 0);
 
 const isType = (node: DefinitionNode): node is TypeDefinitionNode => node.kind.endsWith('TypeDefinition');
 

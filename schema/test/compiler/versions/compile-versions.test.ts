@@ -55,6 +55,15 @@ describe('one SDL', () => {
     }
   });
 
+  it('has no trace of an extension of which a version has nothing', () => {
+    const later = { name: 'later', text: 'extend type Query {\n  tides: Int @since(version: "2027-02")\n}' };
+    const compiled = compileVersions([...fieldNotes, later], versions).served;
+    for (const [version, { sdl, schema }] of compiled) {
+      expect(() => parse(sdl)).not.toThrow();
+      expect('tides' in (schema.getQueryType()?.getFields() ?? {})).toBe(version === '2027-02');
+    }
+  });
+
   it('makes an argument required in the version that says so', () => {
     const query = parse('query ($w: ID!) { notes(where: { workspaceId: $w }) { totalCount } }');
     const problems = [...served.values()].map(({ schema }) => validate(schema, query).length);
