@@ -7,17 +7,20 @@ import { generateApp, generateServer, type Files } from './codegen/generate.js';
 
 const root = import.meta.dirname;
 
-/** The apps of Field Notes: each has its operations in `operations/`. */
-const apps = ['examples/field-notes', 'examples/field-notes-cli', 'e2e'];
+/** The apps of Field Notes, each with the API version that it is made for: its operations are in `operations/`. */
+const apps = {
+  'examples/field-notes': currentVersion,
+  'examples/field-notes-cli': currentVersion,
+  e2e: currentVersion,
+};
 
 /** Clients of each API version, for tests: a folder of operations a version. */
 const clients = 'e2e/versions';
 
 const { served } = compileVersions(loadSdl(sdlFolder), loadVersions(versionsFile));
-const compiled = servedAs(currentVersion);
 write(
   'server/src/generated',
-  await generateServer(compiled, {
+  await generateServer(servedAs(currentVersion), {
     context: '../graphql/context.js#Context',
     // What a resolver returns where the rest of the type has resolvers of its own.
     mappers: {
@@ -30,11 +33,11 @@ write(
     },
   }),
 );
-for (const app of apps) {
+for (const [app, version] of Object.entries(apps)) {
   const operations = join(root, app, 'operations');
   write(
     join(app, 'src/generated'),
-    await generateApp(compiled, existsSync(operations) ? loadSdl(operations) : []),
+    await generateApp(servedAs(version), existsSync(operations) ? loadSdl(operations) : []),
   );
 }
 

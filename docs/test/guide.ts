@@ -36,14 +36,15 @@ export async function follow(step: FileStep, root: string): Promise<void> {
   await writeFile(file, step.kind === 'file' ? step.text : patched(await readFile(file, 'utf8'), step));
 }
 
-/** The `+` lines after the line of context before them; at the top of the file where there is none. */
+/** The lines without `+` become those without `-`; at the top of the file where all have a `+`. */
 function patched(text: string, { path, text: diff }: FileStep): string {
   const lines = diff.split('\n').filter((line) => line !== '');
-  const added = lines.filter((line) => line.startsWith('+')).map((line) => `${line.slice(1)}\n`);
-  const context = lines.find((line) => line.startsWith(' '))?.slice(1);
-  if (context === undefined) return added.join('') + text;
-  const at = text.indexOf(`${context}\n`);
-  if (at < 0) throw new Error(`The guide names a line that ${path} does not have: ${context}`);
-  const end = at + context.length + 1;
-  return text.slice(0, end) + added.join('') + text.slice(end);
+  const without = (sign: string): string =>
+    lines
+      .filter((line) => !line.startsWith(sign))
+      .map((line) => `${line.slice(1)}\n`)
+      .join('');
+  const before = without('+');
+  if (!text.includes(before)) throw new Error(`The guide names lines that ${path} does not have:\n${before}`);
+  return text.replace(before, () => without('-'));
 }
