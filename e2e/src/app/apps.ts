@@ -8,7 +8,7 @@ import { manifest as of202611 } from '../generated/manifest.js';
 export type Release = Required<Pick<HoldfastOptions, 'apiVersion' | 'manifest' | 'upcasters' | 'appVersion'>>;
 
 /** The manifests that releases were made with, oldest first. */
-const manifests = [of202605, of202611, of202702] as const;
+export const manifests = [of202605, of202611, of202702] as const;
 
 const colours: Readonly<Record<string, string>> = {
   '#e2c799': 'SAND',
