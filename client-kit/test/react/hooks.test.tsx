@@ -1,3 +1,4 @@
+import { gql } from '@apollo/client';
 import { useMutation, useQuery } from '@apollo/client/react';
 import { configure, render, renderHook, screen, waitFor } from '@testing-library/react';
 import type { ReactNode } from 'react';
@@ -5,6 +6,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Holdfast } from '../../src/client/holdfast.js';
 import {
   HoldfastProvider,
+  useDeleted,
   useHoldfast,
   useListState,
   useMemberships,
@@ -152,6 +154,40 @@ describe('useListState', () => {
     await add(1);
     await waitFor(() => expect(screen.getByText('here')).toBeTruthy());
     expect(said).toEqual(['on-its-way', 'empty', 'here']);
+  });
+});
+
+describe('useDeleted', () => {
+  const write = (name: string, type: string, id: string) =>
+    holdfast.client.mutate({
+      mutation: gql`mutation ($input: ${type}!) { ${name}(input: $input) { note { id } } }`,
+      variables: { input: { id } },
+    });
+
+  it('lists what is deleted, of a workspace and a type, until it is restored or somebody else signs in', async () => {
+    await holdfast.auth.signIn(ada);
+    const { workspaceId } = device.server;
+    const { result } = renderHook(
+      () => [
+        useDeleted({ workspaceId, type: 'Note' }),
+        useDeleted({ workspaceId: uuid(5) }),
+        useDeleted({ type: 'Notebook' }),
+      ],
+      { wrapper },
+    );
+    const counts = () => result.current.map((found) => found.length);
+    const { data } = await add(1);
+    const { id } = (data as { createNote: { note: { id: string } } }).createNote.note;
+    await holdfast.sync.now();
+    device.online = false;
+    await write('deleteNote', 'DeleteNoteInput', id);
+    await waitFor(() => expect(counts()).toEqual([1, 0, 0]));
+    await write('restoreNote', 'RestoreNoteInput', id);
+    await waitFor(() => expect(counts()).toEqual([0, 0, 0]));
+    await write('deleteNote', 'DeleteNoteInput', id);
+    await waitFor(() => expect(counts()).toEqual([1, 0, 0]));
+    await holdfast.auth.signOut({ unsent: 'keep' });
+    await waitFor(() => expect(counts()).toEqual([0, 0, 0]));
   });
 });
 
