@@ -28,6 +28,7 @@ export const catalogue = {
   DEPENDENCY_REFUSED: passing(
     'An earlier mutation that this one builds on was refused, so this one was not tried.',
   ),
+  TEXT_RENEWED: passing('The text was written anew without its past, and this edit was made on the old one.'),
   CONFLICT_CLOSED: lasting('Somebody has decided this conflict already.'),
   RATE_LIMITED: passing('Too many requests.'),
   OVERLOADED: passing('The server is busy or going down.'),
@@ -60,6 +61,7 @@ export const httpStatus: Readonly<Partial<Record<ErrorCode, number>>> = {
   IDEMPOTENCY_KEY_REUSED: 409,
   MUTATION_EXPIRED: 410,
   DEPENDENCY_REFUSED: 409,
+  TEXT_RENEWED: 409,
   CONFLICT_CLOSED: 409,
   RATE_LIMITED: 429,
   OVERLOADED: 503,
@@ -82,6 +84,7 @@ export const advice: Readonly<Record<ErrorCode, string>> = {
   IDEMPOTENCY_KEY_REUSED: 'Make a new id for a new mutation.',
   MUTATION_EXPIRED: 'Look at the record as it is now, and make the edit again if it is still wanted.',
   DEPENDENCY_REFUSED: 'Mend or discard the earlier one; this one can then be sent again as it is.',
+  TEXT_RENEWED: 'Fetch the record and make the edit on the text as it is now; the kit does so by itself.',
   CONFLICT_CLOSED: 'Look at the decision; it can be taken back.',
   RATE_LIMITED: 'Wait for `retryAfterMs`.',
   OVERLOADED: 'Wait for `retryAfterMs`; another server may answer.',

@@ -16,6 +16,8 @@ export interface RecordChange {
   readonly changed: readonly string[];
   /** Of TEXT fields: the edit that was made, encoded. None where a record is made. */
   readonly edits: Readonly<Record<string, string>>;
+  /** Names of TEXT fields that were written anew without their past: their words are the same, their states are others. */
+  readonly renewed?: readonly string[];
 }
 
 export type KeyedCollision = Collision & { readonly key: string };

@@ -1,6 +1,8 @@
 /** One change of one field, by the field's rule. */
+import { catalogue, type ErrorCode } from '../errors.js';
 import type { Field, WriteField } from '../manifest.js';
 import type { Given } from './advance.js';
+import { isDeleted } from './deletion.js';
 import { limitOf, limitViolation } from './limits.js';
 import { setAfter, type SetChange } from './set.js';
 import { bareMark, concurrentStamp, isLater, isUnseen, markOf } from './stamps.js';
@@ -30,12 +32,19 @@ export type FieldSettlement =
       /** What the write gave, as a person reads it. */
       readonly yours: unknown;
     }
-  | { readonly problem: string; readonly path: readonly string[] };
+  | { readonly problem: string; readonly path: readonly string[]; readonly code?: ErrorCode };
 
 export function settleField(write: FieldWrite): FieldSettlement {
   const { field, change, stored, intent } = write;
   const after = valueAfter(write);
-  if ('problem' in after) return { problem: after.problem, path: [field.name, 'edit'] };
+  if ('problem' in after) {
+    const path = [field.name, 'edit'];
+    // Of what is deleted nobody gets the text as it is now, so sending the edit again would be in vain.
+    const isOfThePast = intent.baseVersion < (stored.stamps[field.name]?.renewed ?? 0) && !isDeleted(stored);
+    return isOfThePast
+      ? { path, code: 'TEXT_RENEWED', problem: catalogue.TEXT_RENEWED.message }
+      : { ...after, path };
+  }
   const violation = limitViolation(field, after.value);
   if (violation) return { problem: violation, path: [field.name] };
 
@@ -100,7 +109,10 @@ function valueAfter(write: FieldWrite): Given | { readonly problem: string } {
     }
     case 'text': {
       const after = textOf(write, typeof current === 'string' ? current : '', stamp);
-      return 'problem' in after ? after : { ...after, carries: { writers } };
+      const renewed = stamp?.renewed;
+      return 'problem' in after
+        ? after
+        : { ...after, carries: { writers, ...(renewed !== undefined && { renewed }) } };
     }
   }
 }

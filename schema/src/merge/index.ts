@@ -8,6 +8,7 @@ export { limitOf, limitViolation } from './limits.js';
 export { mayOvertake } from './overtaking.js';
 export { preview } from './preview.js';
 export { settle } from './settle.js';
+export { carriedOver } from './text.js';
 export { maxEditBytes, type Rules, type TextRule, type TextValue } from './text-rule.js';
 export type {
   Collision,

@@ -6,7 +6,7 @@
  * A field collides when somebody else wrote it after the state that this device saw. A device's own earlier edits
  * never collide: two quick edits carry the same `baseVersion`, and the second simply stands.
  */
-import { userError } from '../errors.js';
+import { userError, type ErrorCode } from '../errors.js';
 import type { Entity } from '../manifest.js';
 import { advance, type Given } from './advance.js';
 import { collision, isDeleted, revival, settleDelete, settleRestore, unseenDeletion } from './deletion.js';
@@ -85,7 +85,7 @@ function update(entity: Entity, stored: StoredRecord, intent: Intent, rules: Set
     const of = textKey(recordKey(entity.name, intent.id), name);
     const seenText = () => rules.seenText?.(name);
     const settled = settleField({ field, shape, change, stored, intent, of, rules, seenText });
-    if ('problem' in settled) return refuse(settled.path, settled.problem);
+    if ('problem' in settled) return refuse(settled.path, settled.problem, settled.code);
     if (settled.given) given[name] = settled.given;
     if (settled.collision) collisions.push(settled.collision);
     dropped[name] = settled.yours;
@@ -100,7 +100,11 @@ function update(entity: Entity, stored: StoredRecord, intent: Intent, rules: Set
   return advance(stored, given, intent, [told, ...collisions]);
 }
 
-const refuse = (where: string | readonly string[], message: string): Settlement => ({
+const refuse = (
+  where: string | readonly string[],
+  message: string,
+  code: ErrorCode = 'BAD_USER_INPUT',
+): Settlement => ({
   outcome: 'REJECTED',
-  errors: [userError('BAD_USER_INPUT', typeof where === 'string' ? [where] : where, message)],
+  errors: [userError(code, typeof where === 'string' ? [where] : where, message)],
 });

@@ -25,6 +25,11 @@ export interface TextRule {
    * the mutation's id for what the server writes).
    */
   editTo(value: TextValue, next: string, author: string): string;
+  /**
+   * The same words without their past, as a state: what edits leave behind does not grow for ever. No edit of the one can be
+   * laid over the other; see `carriedOver`. `name`: as no renewal of this text was named before.
+   */
+  renewed(value: TextValue, name: string): TextValue;
   /** Several edits of one text as one. Throws for what is no edit. */
   join(edits: readonly string[]): string;
   /**

@@ -22,6 +22,22 @@ export interface TextWrite {
   readonly maxLength: number;
 }
 
+/**
+ * An edit that was made on `from`, made anew on `to`: as if what only `from` has had never been, and what only `to` has
+ * had been there already. `author` has written in neither.
+ */
+export function carriedOver(
+  rule: TextRule,
+  edit: string,
+  { from, to }: { from: TextValue; to: TextValue },
+  author: string,
+): string {
+  // Beside the edit, not after it, so that the edit finds its places; nobody keeps it, so its name is its own.
+  const led = rule.apply(from, rule.editTo(from, to.text, `to:${author}`));
+  const both = led && rule.apply(led, edit);
+  return rule.editTo(to, (both ?? to).text, author);
+}
+
 /** A text after one change, or what is wrong with the change, in words for a person. */
 export function textAfter(
   value: TextValue,
@@ -51,6 +67,10 @@ function replaced(
   const edit = rule.editTo(seen, next, mutation);
   const after = rule.apply(value, edit);
   if (after) return { value: after.text, state: after.state, edit };
-  // What was seen is no part of what there is: the log was cut off, or put back.
-  return replaced(rule, value, value, next, mutation);
+  // What was seen is no part of what there is: the text was renewed since, or the log was put back.
+  const anew = carriedOver(rule, edit, { from: seen, to: value }, mutation);
+  const then = rule.apply(value, anew);
+  return then
+    ? { value: then.text, state: then.state, edit: anew }
+    : { value: value.text, state: value.state };
 }

@@ -15,6 +15,8 @@ export interface Stamp extends Mark {
   readonly with?: string;
   /** Of `deletedAt`: this delete did not take the record, for the sake of one that points at it. */
   readonly spared?: true;
+  /** Of a TEXT: the version at which it was written anew without its past; see `TextRule.renewed`. */
+  readonly renewed?: number;
   /** Of a SET: who put each element in that has been put in since the record was made, as far as not seen by each other. */
   readonly elements?: Readonly<Record<string, readonly Mark[]>>;
 }

@@ -1,16 +1,18 @@
 import * as Y from 'yjs';
 import type { TextValue } from '../merge/text-rule.js';
 import { fromBase64 } from './base64.js';
-import { encodeState, layOver } from './formats.js';
+import { encodeState, isState, layOver } from './formats.js';
 import { hash48 } from './hash.js';
 
 /** A text as a Yjs document: one root, plain text and nothing else. Belongs to whoever opened it. */
 export interface Document {
   readonly doc: Y.Doc;
   readonly root: Y.Text;
+  /** The root's name: every edit that has no neighbours in the text bears it. */
+  readonly name: string;
 }
 
-/** Names the root in the document, so that an edit of an empty text tells which text it is of. */
+/** Names the root of a text, so that an edit of an empty text tells which text it is of. */
 export const rootOf = (of: string): string => hash48(of).toString(36);
 
 /** The Yjs client id under which somebody writes at a text. Another at each text: edits of one never fit another. */
@@ -24,21 +26,37 @@ export const noClient = 0;
  * function of the two alone, so that it need be neither stored nor sent; an edit that was made of other words names
  * characters that are not there, instead of those that happen to stand in their place.
  */
-const genesis = ({ of, text }: TextValue): Uint8Array => {
-  const { doc, root } = blank(of);
-  doc.clientID = clientOf(of, `genesis:${text}`);
+const genesis = ({ of, text }: TextValue): Uint8Array =>
+  Y.encodeStateAsUpdate(writtenAtOnce(of, rootOf(of), `genesis:${text}`, text));
+
+/**
+ * The text in a document that has no past: the same words under another root, so that nothing which names a character of the
+ * old one fits by chance, and the two never run together. `name`: as nobody has named a renewal of this text.
+ */
+export function renewed({ of, text }: TextValue, name: string): TextValue {
+  const root = rootOf(`${of}\n${name}`);
+  // Of an empty text, a character that came and went bears the root's name.
+  const doc = writtenAtOnce(of, root, `renewed:${name}`, text === '' ? ' ' : text);
+  if (text === '') doc.getText(root).delete(0, 1);
+  return valueOf(of, { doc, root: doc.getText(root) });
+}
+
+function writtenAtOnce(of: string, name: string, author: string, text: string): Y.Doc {
+  const doc = blank();
+  const root = doc.getText(name);
+  doc.clientID = clientOf(of, author);
   root.insert(0, wellFormed(text));
-  return Y.encodeStateAsUpdate(doc);
-};
+  return doc;
+}
 
 /** Half a character cannot be encoded: it reads as the replacement character, as it would after the first save. */
 export const wellFormed = (text: string): string => text.replace(/[\uD800-\uDFFF]/gu, '\uFFFD');
 
-function blank(of: string): Document {
+function blank(): Y.Doc {
   // Yjs draws a random id for each document that has none; none may show in what comes of it.
   const doc = new Y.Doc({ guid: '' });
   doc.clientID = noClient;
-  return { doc, root: doc.getText(rootOf(of)) };
+  return doc;
 }
 
 /**
@@ -48,22 +66,30 @@ function blank(of: string): Document {
 export function open(value: TextValue, ...edits: readonly Uint8Array[]): Document | undefined {
   const state = value.state === undefined ? genesis(value) : fromBase64(value.state);
   if (state === undefined) return undefined;
-  const document = blank(value.of);
+  const all = [state, ...edits];
+  const doc = blank();
   try {
-    document.doc.transact(() => {
-      for (const edit of [state, ...edits]) layOver(document.doc, edit);
+    doc.transact(() => {
+      for (const edit of all) layOver(doc, edit);
     });
   } catch {
     return undefined;
   }
-  return isWhole(document) ? document : undefined;
+  const name = nameIn(doc, value.of, all.some(isState));
+  return name === undefined ? undefined : { doc, root: doc.getText(name), name };
 }
 
-/** Nothing waits for edits that are not there, and there is no root but the text's own. */
-const isWhole = ({ doc }: Document): boolean =>
-  doc.store.pendingStructs === null && doc.store.pendingDs === null && doc.share.size === 1;
+/**
+ * The name of the one root. Undefined where edits wait for others that are not there, and where there are several roots, or
+ * one that is not the text's own and comes from no state: only a state may bear the name of a renewal.
+ */
+function nameIn({ store, share }: Y.Doc, of: string, mayBeRenewed: boolean): string | undefined {
+  if (store.pendingStructs !== null || store.pendingDs !== null || share.size > 1) return undefined;
+  const [name = rootOf(of)] = share.keys();
+  return mayBeRenewed || name === rootOf(of) ? name : undefined;
+}
 
-export const valueOf = (of: string, { doc, root }: Document): TextValue => ({
+export const valueOf = (of: string, { doc, root }: Pick<Document, 'doc' | 'root'>): TextValue => ({
   of,
   text: root.toJSON(),
   state: encodeState(doc),

@@ -26,4 +26,4 @@ export function layOver(doc: Y.Doc, bytes: Uint8Array): void {
 export const asEdit = (bytes: Uint8Array): Uint8Array =>
   isState(bytes) ? Y.convertUpdateFormatV2ToV1(bytes.subarray(stateMark.length)) : bytes;
 
-const isState = (bytes: Uint8Array): boolean => stateMark.every((byte, at) => bytes[at] === byte);
+export const isState = (bytes: Uint8Array): boolean => stateMark.every((byte, at) => bytes[at] === byte);

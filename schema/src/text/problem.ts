@@ -21,7 +21,7 @@ export function problemOf(value: TextValue, edit: string, maxLength: number): st
   if (!document) throw new Error(`The stored state of the text ${value.of} is damaged.`);
   return (
     wordingProblem(read) ??
-    fitProblem(value.of, document, read) ??
+    fitProblem(document, read) ??
     piecesProblem(document, read) ??
     outcomeProblem(document, bytes, read, maxLength)
   );
