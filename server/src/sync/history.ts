@@ -134,11 +134,12 @@ function fieldsOf(
 ): FieldChangeData[] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])]
     .filter((field) => !bookkeeping.has(field) && mayReadField(reader.role, entity, field))
-    .map((field) => {
+    .flatMap((field) => {
       const text = texts.get(field)?.get(version);
-      return text
-        ? { field, before: json(text.before), after: json(text.after) }
-        : { field, before: json(before[field]), after: json(after[field]) };
+      if (!text) return [{ field, before: json(before[field]), after: json(after[field]) }];
+      // Written anew without its past, it is the same to whoever reads it.
+      const isTheSame = text.before !== undefined && text.before === text.after;
+      return isTheSame ? [] : [{ field, before: json(text.before), after: json(text.after) }];
     });
 }
 

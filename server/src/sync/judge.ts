@@ -1,5 +1,5 @@
 import { isUuid, mayAs, type Manifest } from '@holdfast/schema';
-import { userError, type UserError } from '@holdfast/schema/errors';
+import { catalogue, userError, type UserError } from '@holdfast/schema/errors';
 import {
   textKey,
   intentOf,
@@ -19,7 +19,7 @@ import { readSeen, seenKey } from './seen.js';
 import { textSeenBy, type TextStep } from './text-log.js';
 import { placeKey } from './texts.js';
 import type { Actor } from './types.js';
-import { refusal, type Verdict } from './verdicts.js';
+import { refusal, untried, type Verdict } from './verdicts.js';
 import { writerOf } from './writer.js';
 
 export interface BatchContext {
@@ -47,8 +47,7 @@ export function judge(incoming: Incoming, scene: Scene): Verdict {
   const { state, records, context } = scene;
   const { own, needs, index, input, write, entity } = incoming;
   const dependsOn = [own, ...needs].find((key) => (state.refused.get(key) ?? index) < index);
-  if (dependsOn !== undefined)
-    return refusal(incoming, [userError('DEPENDENCY_REFUSED', [])], { kept: false });
+  if (dependsOn !== undefined) return untried(incoming);
   // A receipt is kept under the id, so an id that is none leaves no receipt.
   if (incoming.errors.length > 0)
     return refusal(incoming, incoming.errors, { kept: isUuid(incoming.clientMutationId) });
@@ -74,7 +73,11 @@ export function judge(incoming: Incoming, scene: Scene): Verdict {
   });
   const settle = context.settle ?? settleMutation;
   const settlement = settle(context.manifest, around, { write, entity }, intent, context);
-  if (settlement.outcome === 'REJECTED') return refusal(incoming, settlement.errors, { kept: true, stands });
+  if (settlement.outcome === 'REJECTED') {
+    // An answer that time changes is not the one to be given for ever.
+    const kept = !settlement.errors.every(({ code }) => catalogue[code].retryable);
+    return refusal(incoming, settlement.errors, { kept, stands });
+  }
 
   const { outcome, changes, collisions } = settlement;
   for (const change of changes) takeIn(scene, change);

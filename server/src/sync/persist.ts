@@ -61,11 +61,11 @@ async function writeRecords(tx: SqlSession, effects: readonly Effect[]): Promise
   }
 }
 
-/** The states of the texts that were edited, as the last edit left them. */
+/** The states of the texts that were edited or written anew, as the last change left them. */
 async function writeTexts(tx: SqlSession, effects: readonly Effect[]): Promise<void> {
   const states = new Map(
-    effects.flatMap(({ change: { entity, next, edits } }) =>
-      Object.keys(edits).map((field) => {
+    effects.flatMap(({ change: { entity, next, edits, renewed = [] } }) =>
+      [...Object.keys(edits), ...renewed].map((field) => {
         const place = { type: entity.name, id: String(next.record.id), field };
         return [placeKey(place), { ...place, state: next.texts?.[field] }] as const;
       }),
@@ -139,11 +139,14 @@ function valuesBefore(change: RecordChange): Record<string, unknown> {
   return Object.fromEntries(names.map((name) => [name, before.record[name] ?? null]));
 }
 
-/** The values that a change touched, as they are: of a text that was edited, the edit. */
+/** The values that a change touched, as they are: of a text that was edited, the edit; of one that was written anew, its state. */
 function valuesAfter(change: RecordChange, at: string): Record<string, unknown> {
-  const { before, next, edits } = change;
+  const { before, next, edits, renewed = [] } = change;
   const values = loggedFields(change).map((name) => [name, next.record[name] ?? null]);
-  const texts = Object.entries(edits).map(([name, edit]) => [name, { edit }]);
+  const texts = [
+    ...Object.entries(edits).map(([name, edit]) => [name, { edit }]),
+    ...renewed.map((name) => [name, { state: next.texts?.[name] }]),
+  ];
   // Where it follows from `issuedAt`, it is left out: what a clock that was behind gave is moved on.
   const earlier = before ? String(before.record.updatedAt) : at;
   const follows = next.record.updatedAt === (earlier > at ? earlier : at);

@@ -8,7 +8,7 @@ import type { BatchState } from './batch-state.js';
 import type { Incoming } from './incoming.js';
 import { judge, type BatchContext, type Scene } from './judge.js';
 import type { StoredAnswer } from './types.js';
-import { refusal, type Verdict } from './verdicts.js';
+import { refusal, untried, type Verdict } from './verdicts.js';
 
 export interface BatchOutcome {
   readonly verdicts: readonly Verdict[];
@@ -30,11 +30,14 @@ export function settleBatch(
     context,
   };
 
+  let isHalted = false;
   const verdicts = batch.map((incoming): Verdict => {
     const verdict =
       repeatOf(incoming, answered.get(incoming.clientMutationId)) ??
       repeatOf(incoming, state.receipts.get(incoming.clientMutationId)) ??
-      judge(incoming, scene);
+      (isHalted ? untried(incoming) : judge(incoming, scene));
+    // It will be sent again, and edits stand in the order in which they were made.
+    isHalted ||= verdict.as === 'refused' && verdict.errors.some(({ code }) => code === 'TEXT_RENEWED');
     if (wasRefused(verdict) && !refused.has(incoming.own)) refused.set(incoming.own, incoming.index);
     if (verdict.as === 'accepted' || (verdict.as === 'refused' && verdict.kept)) {
       answered.set(incoming.clientMutationId, { requestHash: incoming.hash, answer: verdict });

@@ -1,4 +1,4 @@
-import type { UserError } from '@holdfast/schema/errors';
+import { userError, type UserError } from '@holdfast/schema/errors';
 import type { RecordChange, RecordData } from '@holdfast/schema/merge';
 import type { Told } from './conflict-told.js';
 import type { Incoming } from './incoming.js';
@@ -43,3 +43,7 @@ export function refusal(
 ): Refused {
   return { as: 'refused', incoming, errors, kept, stands };
 }
+
+/** An earlier one has to be settled first: this one may be sent again as it is. */
+export const untried = (incoming: Incoming): Refused =>
+  refusal(incoming, [userError('DEPENDENCY_REFUSED', [])], { kept: false });

@@ -87,7 +87,14 @@ function suite(place: () => Promise<string>): void {
       expect(code).toBe(0);
       return JSON.parse(out) as unknown;
     };
-    const work = { workspaceId: filled.workspaceId, changes: 3, records: 2, erased: 0, conflicts: 0 };
+    const work = {
+      workspaceId: filled.workspaceId,
+      changes: 3,
+      records: 2,
+      erased: 0,
+      conflicts: 0,
+      texts: 0,
+    };
     const planned = { retentionDays: 90, dryRun: true, workspaces: [work], receipts: 3 };
     expect(await json('--dry-run')).toMatchObject(planned);
     expect(await json('--dry-run')).toMatchObject(planned);

@@ -2,7 +2,12 @@
 import { recordKey, type QueuedMutation, type RecordData } from '@holdfast/schema/merge';
 import { yjsText } from '@holdfast/schema/text';
 import type { AppDatabase } from '../../src/db/index.js';
-import { createRetention, type Retained, type RetentionRun } from '../../src/sync/compaction/index.js';
+import {
+  createRetention,
+  type Plan,
+  type Retained,
+  type RetentionRun,
+} from '../../src/sync/compaction/index.js';
 import { changesBetween, type LoggedChange } from '../../src/sync/compaction/log.js';
 import type { RetentionPorts } from '../../src/sync/compaction/retention.js';
 import { stateAfter } from '../../src/sync/compaction/state.js';
@@ -26,6 +31,8 @@ export interface Follower {
 export interface CompactionWorld extends FieldNotesWorld {
   /** Compacts this workspace: what is older than 90 days, and waits for its turn. */
   compact(run?: Partial<RetentionRun>, ports?: Partial<RetentionPorts>): Promise<Retained>;
+  /** What a compaction of all workspaces would come to. */
+  plan(wanted: Pick<RetentionRun, 'retentionMs' | 'tooHeavy'>): Promise<Retained<Plan>>;
   /** All rows of this workspace's log. */
   log(): Promise<LoggedChange[]>;
   head(): Promise<Head>;
@@ -46,17 +53,21 @@ export async function compactionWorld(opened: TestDatabase<AppDatabase['prisma']
   const follower = (actor: Actor = world.lin, server: Sync = sync) => follow(server, actor, workspaceId);
   const log = () => changesBetween(database, workspaceId, 0, Number.MAX_SAFE_INTEGER);
 
+  const retention = (ports: Partial<RetentionPorts> = {}) =>
+    createRetention({
+      database,
+      manifest: fieldNotes,
+      runtime,
+      text: yjsText,
+      receiptWindowMs: 90 * day,
+      ...ports,
+    });
+
   return {
     ...world,
     compact: (run, ports) =>
-      createRetention({
-        database,
-        manifest: fieldNotes,
-        runtime,
-        text: yjsText,
-        receiptWindowMs: 90 * day,
-        ...ports,
-      }).run({ retentionMs: 90 * day, workspaceId, turn: 'wait', ...run }),
+      retention(ports).run({ retentionMs: 90 * day, workspaceId, turn: 'wait', ...run }),
+    plan: (wanted) => retention().plan(wanted),
     log,
     async head() {
       return (await readHead(database, workspaceId))!;

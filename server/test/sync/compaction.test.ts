@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { TextValue } from '@holdfast/schema/merge';
 import { yjsText } from '@holdfast/schema/text';
 import type { AppDatabase } from '../../src/db/index.js';
 import { readHistory } from '../../src/sync/history.js';
@@ -180,6 +181,7 @@ describe('compaction', () => {
         editTo: () => '',
         join: () => '',
         problemOf: () => undefined,
+        renewed: (value: TextValue) => value,
       };
       await expect(world.compact({}, { text: broken })).rejects.toThrow('cannot be put together');
       await expect(world.compact({}, { text: undefined })).rejects.toThrow('cannot be put together');

@@ -16,7 +16,7 @@ export const compact: Tool = {
 
 Puts what is older than the retention together: one summary a record stands for its changes,
 what was deleted before then goes for good, and so do conflicts that are over, receipts and
-refresh tokens past their time. A device that was away for longer takes its workspace anew, and
+refresh tokens past their time. Texts with far more past than words are written anew. A device that was away for longer takes its workspace anew, and
 keeps its unsent edits. Servers may run meanwhile, on PostgreSQL; they do the same once a day.
 May be stopped (Ctrl+C) and run again at any time.
 
@@ -88,6 +88,6 @@ function retentionOf(database: AppDatabase, receiptWindowMs: number) {
   return createRetention({ database, manifest, runtime: systemRuntime, text: yjsText, receiptWindowMs });
 }
 
-const progressLine = ({ workspaceId, changes, floor, conflicts }: Compacted): string =>
+const progressLine = ({ workspaceId, changes, floor, conflicts, texts }: Compacted): string =>
   `${workspaceId}: ${changes} changes put together${floor === undefined ? '' : `, up to position ${floor}`}` +
-  `${conflicts > 0 ? `; ${conflicts} conflicts forgotten` : ''}\n`;
+  `${conflicts > 0 ? `; ${conflicts} conflicts forgotten` : ''}${texts > 0 ? `; ${texts} texts written anew` : ''}\n`;

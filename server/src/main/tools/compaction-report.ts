@@ -1,6 +1,6 @@
 import { countsOf, type Plan, type Retained } from '../../sync/compaction/index.js';
 
-const columns = ['changes', 'records', 'erased', 'conflicts'] as const;
+const columns = ['changes', 'records', 'erased', 'conflicts', 'texts'] as const;
 
 /** What a compaction did or would do, as a table for whoever reads it in a terminal. */
 export function reportText(

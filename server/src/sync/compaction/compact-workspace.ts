@@ -7,6 +7,7 @@ import { forgetConflicts } from './conflicts.js';
 import type { SliceSize } from './log.js';
 import type { Plan } from './plan.js';
 import { compactSlice } from './slice.js';
+import { renewTexts, type TooHeavy } from './renew-texts.js';
 import { inTurn, type Turn } from './turn.js';
 
 export interface CompactionPorts {
@@ -22,6 +23,8 @@ export interface CompactionPorts {
 export interface CompactionRun {
   /** What was settled before then is put together. */
   readonly before: Date;
+  /** From when on a text is written anew without its past. */
+  readonly tooHeavy: TooHeavy;
   readonly size: SliceSize;
   readonly turn: Turn;
   /** Ends the run after the slice that is under way. */
@@ -52,9 +55,11 @@ export async function compactWorkspace(
   run: CompactionRun,
 ): Promise<Compacted> {
   const now = ports.runtime.now();
+  const uuid = () => ports.runtime.uuid();
   const steps: ReadonlyArray<(tx: SqlSession, done: Compacted) => Promise<Step | undefined>> = [
     (tx, { from }) => compactSlice(tx, ports, { workspaceId, ...run, now, since: from }),
-    (tx) => forgetConflicts(tx, { workspaceId, ...run, now, uuid: () => ports.runtime.uuid() }),
+    (tx) => forgetConflicts(tx, { workspaceId, ...run, now, uuid }),
+    (tx) => renewTexts(tx, ports, { workspaceId, ...run, now, uuid }),
   ];
   let done: Compacted = { ...nothing, workspaceId };
   for (const step of steps) {
@@ -76,6 +81,7 @@ const nothing = {
   records: 0,
   erased: 0,
   conflicts: 0,
+  texts: 0,
   from: undefined,
   floor: undefined,
   complete: false,
@@ -87,6 +93,7 @@ const sum = (done: Compacted, did: Step): Compacted => ({
   records: done.records + (did.records ?? 0),
   erased: done.erased + (did.erased ?? 0),
   conflicts: done.conflicts + (did.conflicts ?? 0),
+  texts: done.texts + (did.texts ?? 0),
   from: done.from ?? did.from,
   floor: did.floor ?? done.floor,
 });

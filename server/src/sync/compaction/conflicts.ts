@@ -2,10 +2,8 @@
 import type { SqlSession } from '../../db/index.js';
 import { lockedPositions, readHead } from '../positions.js';
 import { writerOf } from '../writer.js';
+import { engine } from './engine.js';
 import type { SliceSize } from './log.js';
-
-/** Who writes where no person does. No one can sign in as this, for accounts are named by UUIDs or by their issuer. */
-const engine = { userId: 'holdfast', deviceId: 'holdfast' };
 
 export interface ForgetRequest {
   readonly workspaceId: string;

@@ -65,7 +65,7 @@ export function startRetentionJob(ports: JobPorts): () => Promise<void> {
 
 /** How much was done: numbers and nothing of what people wrote. */
 export function countsOf({ workspaces, receipts, refreshTokens, complete }: Retained<Plan>) {
-  const total = (name: 'changes' | 'records' | 'erased' | 'conflicts'): number =>
+  const total = (name: 'changes' | 'records' | 'erased' | 'conflicts' | 'texts'): number =>
     workspaces.reduce((sum, workspace) => sum + workspace[name], 0);
   return {
     workspaces: workspaces.length,
@@ -73,6 +73,7 @@ export function countsOf({ workspaces, receipts, refreshTokens, complete }: Reta
     records: total('records'),
     erased: total('erased'),
     conflicts: total('conflicts'),
+    texts: total('texts'),
     receipts,
     refreshTokens,
     complete,

@@ -1,5 +1,7 @@
 /** What a compaction would come to. Reads only. */
+import type { Manifest } from '@holdfast/schema';
 import type { SqlSession } from '../../db/index.js';
+import { heavyTexts, type TooHeavy } from './renew-texts.js';
 
 /** What compacting one workspace comes to. */
 export interface Plan {
@@ -12,27 +14,46 @@ export interface Plan {
   readonly erased: number;
   /** Conflicts that are over and are forgotten. */
   readonly conflicts: number;
+  /** Texts that are written anew without their past. */
+  readonly texts: number;
 }
 
-/** Names of the workspaces in which there is anything from before a time to put together or to forget. */
-export async function workspacesWithWork(session: SqlSession, before: Date): Promise<string[]> {
+/** What is to be looked for. */
+export interface Wanted {
+  readonly manifest: Manifest;
+  readonly tooHeavy: TooHeavy;
+  /** What was settled, or over, before then. */
+  readonly before: Date;
+}
+
+/** Names of the workspaces in which there is anything to put together, to forget or to write anew. */
+export async function workspacesWithWork(
+  session: SqlSession,
+  { manifest, tooHeavy, before }: Wanted,
+): Promise<string[]> {
+  const heavy = heavyTexts(manifest, 'h."workspaceId"', '$2', '$3').map(({ sql }) => `OR EXISTS (${sql})`);
   const rows = await session.query<{ workspaceId: string }>(
     `SELECT h."workspaceId" FROM "SyncHead" h WHERE $1 > (
        SELECT c.at FROM "Change" c WHERE c."workspaceId" = h."workspaceId" AND c.seq > h.floor ORDER BY c.seq LIMIT 1
      ) OR EXISTS (SELECT 1 FROM "Conflict" c WHERE c."workspaceId" = h."workspaceId" AND ${overBefore('$1')})
-     ORDER BY h."workspaceId"`,
-    [before],
+     ${heavy.join(' ')} ORDER BY h."workspaceId"`,
+    heavy.length === 0 ? [before] : [before, tooHeavy.characters, tooHeavy.times],
   );
   return rows.map(({ workspaceId }) => workspaceId);
 }
 
-/** What compacting one workspace would come to. `types`: those that the manifest has. */
+/** What compacting one workspace would come to. */
 export async function planOf(
   session: SqlSession,
   workspaceId: string,
-  before: Date,
-  types: readonly string[],
+  { manifest, tooHeavy, before }: Wanted,
 ): Promise<Plan> {
+  const types = Object.keys(manifest.entities);
+  let texts = 0;
+  for (const { sql } of heavyTexts(manifest, '$1', '$2', '$3')) {
+    const { characters, times } = tooHeavy;
+    texts += (await session.query(sql, [workspaceId, characters, times])).length;
+  }
   const [row] = await session.query<Record<'changes' | 'records' | 'erased' | 'conflicts', string>>(
     `WITH head AS (
        SELECT floor, coalesce((SELECT seq - 1 FROM "Change" c WHERE c."workspaceId" = h."workspaceId" AND c.seq > h.floor
@@ -56,6 +77,7 @@ export async function planOf(
     records: Number(row?.records),
     erased: Number(row?.erased),
     conflicts: Number(row?.conflicts),
+    texts,
   };
 }
 

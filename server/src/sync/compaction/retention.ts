@@ -10,7 +10,8 @@ import {
 } from './compact-workspace.js';
 import { inTurn } from './turn.js';
 import type { SliceSize } from './log.js';
-import { planOf, workspacesWithWork, type Plan } from './plan.js';
+import { planOf, workspacesWithWork, type Plan, type Wanted } from './plan.js';
+import { tooHeavy as usuallyTooHeavy, type TooHeavy } from './renew-texts.js';
 
 export interface RetentionPorts extends CompactionPorts {
   /** For how long receipts are kept, in milliseconds. */
@@ -23,6 +24,8 @@ export interface RetentionRun extends Pick<CompactionRun, 'turn' | 'signal' | 'o
   /** This workspace alone, and nothing of people. */
   readonly workspaceId?: string | undefined;
   readonly size?: SliceSize;
+  /** From when on a text is written anew without its past; default: some two thousand edits of a page. */
+  readonly tooHeavy?: TooHeavy;
   /** Told of a workspace that cannot be compacted; the others are. Absent: the first one ends the run with its error. */
   readonly onFailure?: (workspaceId: string, error: unknown) => void;
 }
@@ -51,8 +54,10 @@ export interface Retention {
   /** Puts together and forgets what is older than it has to be kept. Done again, it changes nothing. */
   run(run: RetentionRun): Promise<Retained>;
   /** What that would come to; changes nothing. */
-  plan(run: Pick<RetentionRun, 'retentionMs' | 'workspaceId'>): Promise<Retained<Plan>>;
+  plan(wanted: Wished): Promise<Retained<Plan>>;
 }
+
+type Wished = Pick<RetentionRun, 'retentionMs' | 'workspaceId' | 'tooHeavy'>;
 
 export function createRetention(ports: RetentionPorts): Retention {
   const { database, manifest, runtime } = ports;
@@ -60,22 +65,27 @@ export function createRetention(ports: RetentionPorts): Retention {
   const receiptsBefore = (): Date => ago(ports.receiptWindowMs + clocksDifferMs);
   const tokensBefore = (): Date => ago(clocksDifferMs);
 
-  const workspacesFor = async ({
-    retentionMs,
-    workspaceId,
-  }: Pick<RetentionRun, 'retentionMs' | 'workspaceId'>): Promise<string[]> => {
-    if (retentionMs === undefined) return [];
-    return workspaceId === undefined ? workspacesWithWork(database, ago(retentionMs)) : [workspaceId];
+  const wantedOf = ({ retentionMs, tooHeavy = usuallyTooHeavy }: Wished): Wanted => ({
+    manifest,
+    tooHeavy,
+    before: ago(retentionMs ?? 0),
+  });
+
+  const workspacesFor = async (wished: Wished): Promise<string[]> => {
+    if (wished.retentionMs === undefined) return [];
+    return wished.workspaceId === undefined
+      ? workspacesWithWork(database, wantedOf(wished))
+      : [wished.workspaceId];
   };
 
   return {
-    async run({ retentionMs, workspaceId, size = usualSlice, onFailure, ...run }) {
+    async run({ retentionMs, workspaceId, tooHeavy, size = usualSlice, onFailure, ...run }) {
+      const wished = { retentionMs, workspaceId, ...(tooHeavy && { tooHeavy }) };
       let complete = true;
       const workspaces: Compacted[] = [];
-      for (const id of await workspacesFor({ retentionMs, workspaceId })) {
-        const before = ago(retentionMs ?? 0);
+      for (const id of await workspacesFor(wished)) {
         try {
-          const done = await compactWorkspace(ports, id, { ...run, before, size });
+          const done = await compactWorkspace(ports, id, { ...run, ...wantedOf(wished), size });
           workspaces.push(done);
           if (!done.complete) return { workspaces, receipts: 0, refreshTokens: 0, complete: false };
         } catch (error) {
@@ -105,10 +115,9 @@ export function createRetention(ports: RetentionPorts): Retention {
     },
 
     async plan(wanted) {
-      const types = Object.keys(manifest.entities);
       const workspaces: Plan[] = [];
       for (const id of await workspacesFor(wanted))
-        workspaces.push(await planOf(database, id, ago(wanted.retentionMs ?? 0), types));
+        workspaces.push(await planOf(database, id, wantedOf(wanted)));
       if (wanted.workspaceId !== undefined)
         return { workspaces, receipts: 0, refreshTokens: 0, complete: true };
       const [row] = await database.query<{ receipts: string; tokens: string }>(
