@@ -22,6 +22,11 @@ export interface OutboxEntry extends QueuedMutation {
    * sent as written while its version is served, and as it means today once that is not.
    */
   readonly written?: Written;
+  /**
+   * Its content has been made anew under its own id, because what it built on is gone. It may have been sent before that: then the
+   * server's first answer to the id is its answer.
+   */
+  readonly remade?: boolean;
   /** Its content makes no sense in this version of the app: it waits with the others, and shows on no record. */
   readonly strange?: boolean;
   readonly workspaceId: string;
@@ -63,6 +68,12 @@ export const withInput = (
   input: changed(entry.input),
   ...(entry.written && { written: { ...entry.written, input: changed(entry.written.input) } }),
 });
+
+/** The entry, made anew under its own id. */
+export const remadeWith = (
+  entry: OutboxEntry,
+  changed: (input: OutboxEntry['input']) => OutboxEntry['input'],
+): OutboxEntry => ({ ...withInput(entry, changed), remade: true });
 
 /** An entry as people read it: with what they did to texts in the place of its encoding. */
 export const legible = (entry: OutboxEntry): OutboxEntry => ({

@@ -1,7 +1,14 @@
 import { textFields, type Manifest } from '@holdfast/schema';
-import { textKey, typeOfKey, writeOf, type TextRule, type TextValue } from '@holdfast/schema/merge';
-import { withInput, type OutboxEntry } from './entry.js';
-import { carriedOver, memberOf, textAfter, type TextTarget } from './text-changes.js';
+import {
+  carriedOver,
+  textKey,
+  typeOfKey,
+  writeOf,
+  type TextRule,
+  type TextValue,
+} from '@holdfast/schema/merge';
+import { remadeWith, type OutboxEntry } from './entry.js';
+import { memberOf, textAfter, type TextTarget } from './text-changes.js';
 
 /** What a record's pending edits stand on, before and after something. */
 export interface Ground {
@@ -17,18 +24,20 @@ export interface Fate {
   readonly dropped: ReadonlySet<string>;
   /** Those that have another content now, by id. */
   readonly replaced?: ReadonlyMap<string, OutboxEntry>;
+  /** Ids of those that the ground has in it only afterwards: what came behind them stands on it, and no longer on them. */
+  readonly contained?: ReadonlySet<string>;
 }
 
 /**
  * The edits of texts that were made on top of something that is gone (an entry that was dropped, a state that the server
- * lost), made anew without it, under names that nobody has written under. `entries`: all of one record, by place. Those that
+ * lost or renewed), made anew without it, under names that nobody has written under. `entries`: all of one record, by place. Those that
  * do not build on it keep their bytes.
  */
 export function remade(
   rules: { readonly manifest: Manifest; readonly text: TextRule },
   { key, before, after }: Ground,
   entries: readonly OutboxEntry[],
-  { dropped, replaced = new Map<string, OutboxEntry>() }: Fate,
+  { dropped, replaced = new Map<string, OutboxEntry>(), contained = new Set<string>() }: Fate,
   newName: () => string,
 ): OutboxEntry[] {
   const entity = rules.manifest.entities[typeOfKey(key)];
@@ -44,6 +53,10 @@ export function remade(
       const target: TextTarget = { rule: rules.text, write, field, of: textKey(key, field) };
       const creates = write.kind === 'CREATE';
       const id = entry.clientMutationId;
+      if (contained.has(id)) {
+        from = textAfter(target, from, entry.input);
+        continue;
+      }
       const edit = memberOf(entry.input[field], 'edit');
       if (entry.state === 'refused' && !creates) {
         // It has no effect, but a person may want it back.
@@ -78,7 +91,7 @@ export function remade(
 function withEdit(entry: OutboxEntry, field: string, edit: string): OutboxEntry {
   const before = memberOf(entry.input[field], 'edit');
   const isIt = ([, value]: [string, unknown]) => memberOf(value, 'edit') === before;
-  return withInput(entry, (input) =>
+  return remadeWith(entry, (input) =>
     Object.fromEntries(
       Object.entries(input).map((member) => (isIt(member) ? [member[0], { edit }] : member)),
     ),

@@ -39,22 +39,6 @@ export function memberOf(change: unknown, member: 'edit' | 'text'): string | und
   return typeof value === 'string' ? value : undefined;
 }
 
-/**
- * An edit that was made on `from`, made anew on `to`: as if what only `from` has had never been, and what only `to` has
- * had been there already. `author` has written in neither.
- */
-export function carriedOver(
-  rule: TextRule,
-  edit: string,
-  { from, to }: { from: TextValue; to: TextValue },
-  author: string,
-): string {
-  // Beside the edit, not after it, so that the edit finds its places.
-  const led = rule.apply(from, rule.editTo(from, to.text, author));
-  const both = led && rule.apply(led, edit);
-  return rule.editTo(to, (both ?? to).text, author);
-}
-
 /** How two texts differ. */
 export function differenceOf(before: string, after: string): TextEdit {
   const most = Math.min(before.length, after.length);

@@ -1,6 +1,6 @@
 import { textFields, type Entity, type Write } from '@holdfast/schema';
-import type { TextRule, TextValue } from '@holdfast/schema/merge';
-import { carriedOver, differenceOf, memberOf, type TextEdit } from './text-changes.js';
+import { carriedOver, type TextRule, type TextValue } from '@holdfast/schema/merge';
+import { differenceOf, memberOf, type TextEdit } from './text-changes.js';
 
 type Input = Readonly<Record<string, unknown>>;
 type Seen = Readonly<Record<string, TextValue>>;

@@ -102,9 +102,11 @@ function stays(
   manifest: Manifest,
   { outbox, view, scope }: Holdings,
   entry: OutboxEntry,
-  { partial }: PushAnswer,
+  { partial, ofBefore }: PushAnswer,
 ): boolean {
   if (entry.included) return false;
+  // The page for which it was made anew has what it did.
+  if (ofBefore) return false;
   if (partial) return isPreviewed(entry) && keepsWorkspace(scope, entry.workspaceId);
   if (!view.hasReach) return false;
   const { own } = subjectsOf(manifest, entry);

@@ -1,5 +1,5 @@
 import { textFields, type Entity, type Field, type Manifest } from '@holdfast/schema';
-import { writeOf, type RecordData, type TextRule, type TextValue } from '@holdfast/schema/merge';
+import { writeOf, type TextRule, type TextValue } from '@holdfast/schema/merge';
 import type { OutboxEntry } from '../outbox/entry.js';
 import type { TypedRecord } from '../sync/transport.js';
 import { textAfter } from '../outbox/text-changes.js';
@@ -15,6 +15,13 @@ export interface Meeting {
   readonly stale: boolean;
 }
 
+/** A page's record, as it becomes a row. */
+export interface Arrived {
+  readonly written: Written;
+  /** A text was written anew without its past: no edit of what was here fits it any more. */
+  readonly renewed: boolean;
+}
+
 /**
  * A page's record with its texts whole: those that came are set, edits laid over what is here, and the others left as
  * they are. Undefined where that gives no text, because what the edits build on is not on this device.
@@ -25,31 +32,23 @@ export function textsOfPage(
   before: Written | undefined,
   { data, texts = {} }: TypedRecord,
   { anew, stale }: Meeting,
-): Written | undefined {
+): Arrived | undefined {
   const values: Record<string, TextValue | null> = {};
+  let renewed = false;
   for (const field of textFields(entity)) {
     const { name } = field;
     const here = before && !anew ? textIn(before, entity, name) : undefined;
     const { text, edits } = texts[name] ?? { text: null, edits: null };
     const written = text === null || (stale && here) ? here : { ...emptyText(entity, data, name), text };
-    const value = edits === null ? written : laidOver(rule, entity, data, name, written, edits);
+    const over = written && edits !== null ? rule.apply(written, edits) : written;
+    renewed ||= here !== undefined && over === undefined;
+    // Where they are no edits of what is here, they may be all that the text consists of.
+    const value = over ?? (edits === null ? undefined : rule.apply(emptyText(entity, data, name), edits));
     if (value) values[name] = value;
     else if (edits === null && mayBeNone(field, anew)) values[name] = null;
     else return undefined;
   }
-  return withTexts({ data }, values);
-}
-
-/** Edits over what is here; where they are none of that, they may be all that the text consists of. */
-function laidOver(
-  rule: TextRule,
-  entity: Entity,
-  data: RecordData,
-  name: string,
-  here: TextValue | undefined,
-  edits: string,
-): TextValue | undefined {
-  return (here && rule.apply(here, edits)) ?? rule.apply(emptyText(entity, data, name), edits);
+  return { written: withTexts({ data }, values), renewed };
 }
 
 /** Whether a record may come without a text: from the beginning all is told that its reader may see. */

@@ -91,14 +91,16 @@ export function planPage(
   };
 
   const unreadable: string[] = [];
+  const renewed: string[] = [];
   for (const record of page.records) {
     const readable =
       isReadable(manifest, record) &&
       take(recordKey(record.type, String(record.data.id)), (before, source) => {
         const stale = isStale(before, Number(record.data.version), source);
         const meeting = { anew: sweeping && before?.generation !== generation, stale };
-        const written = text.ofPage(manifest.entities[record.type]!, before, record, meeting);
-        return written && incomingRecord(before, workspaceId, record.type, written, source);
+        const arrived = text.ofPage(manifest.entities[record.type]!, before, record, meeting);
+        if (arrived?.renewed) renewed.push(recordKey(record.type, String(record.data.id)));
+        return arrived && incomingRecord(before, workspaceId, record.type, arrived.written, source);
       });
     if (readable) continue;
     if (isReadable(manifest, record) && !sweeping) return startOver();
@@ -135,6 +137,7 @@ export function planPage(
     entries,
     facts: rememberedAfter(manifest, holdings, rows, page.tombstones),
     continues: page.hasMore,
+    ...(renewed.length > 0 && { renewed }),
     unreadable,
     sweeping,
   };

@@ -70,6 +70,8 @@ export interface Reach {
 export interface Plan {
   readonly entries?: readonly EntryChange[];
   readonly rows?: ReadonlyMap<string, Row | undefined>;
+  /** Keys of rows whose texts were written anew without their past: what was made on the old ones has to be made anew. */
+  readonly renewed?: readonly string[];
   readonly positions?: ReadonlyMap<string, Position | undefined>;
   readonly facts?: Partial<Facts>;
   /** Of a page: whether more come at once, so that what one edit does to several records may be here in part. */

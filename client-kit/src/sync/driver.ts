@@ -80,6 +80,8 @@ export class Driver {
               ? { type: 'done', ...lane, setAside: outcome === 'set-aside' }
               : { type: 'failed', ...lane, ...outcome },
           );
+          const isOutdated = typeof outcome !== 'string' && outcome.problem.code === 'TEXT_RENEWED';
+          if (isOutdated) this.dispatch({ type: 'wanted' });
         });
       case 'pull':
         return this.#run('pull', effect.run, async (stopped) => {

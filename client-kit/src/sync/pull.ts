@@ -4,7 +4,6 @@ import { planMemberships } from '../records/memberships.js';
 import type { Facts } from '../records/plan.js';
 import { planPage, type AskedPage, type PagePlan } from '../records/page.js';
 import { fromTheStart, nowhere } from '../records/position.js';
-import type { Row } from '../records/row.js';
 import { keptWorkspaces, planScope } from '../records/scope.js';
 import { keepToBudget, wantedOf, withRoomFor } from './eviction.js';
 import { measuredOffset, serverTime, type Desk } from './desk.js';
@@ -229,10 +228,9 @@ export async function takePage(
     if (stopped.aborted) return undefined;
     const plan = planPage(desk, ledger, asked);
     if (!plan) return undefined;
-    const { entries = [], rows = new Map<string, Row | undefined>() } = plan;
     return {
       ...plan,
-      entries: plan.sweeping ? withGround(desk, entries, rows) : entries,
+      entries: withGround(desk, plan.entries ?? [], plan),
       facts: { ...plan.facts, ...measuredOffset(desk), ...facts(), ...reported(plan) },
     };
   }

@@ -1,4 +1,4 @@
-import { HoldfastError } from '@holdfast/schema/errors';
+import { HoldfastError, isErrorCode } from '@holdfast/schema/errors';
 import { refusalBy } from '../outbox/answers.js';
 import { asSent, type OutboxEntry } from '../outbox/entry.js';
 import type { Desk } from './desk.js';
@@ -43,11 +43,10 @@ export async function pushOnce(
   try {
     // The recording is part of the request: an answer that comes after the time-out is recorded too, so that a network
     // that is slower than the time-out still makes progress.
-    const progress = await withTimeout(environment, patience.push, stopped, (signal) =>
+    const obstacle = await withTimeout(environment, patience.push, stopped, (signal) =>
       exchange(desk, batch, signal),
     );
-    if (progress) return 'answered';
-    return failure(new HoldfastError('INTERNAL', 'The server gave no answer to what was sent.'));
+    return obstacle ? failure(obstacle) : 'answered';
   } catch (error) {
     const problem = asProblem(error);
     const isGone = problem.code === 'API_VERSION_UNSUPPORTED' && first.apiVersion !== desk.manifest.version;
@@ -58,8 +57,12 @@ export async function pushOnce(
   }
 }
 
-/** Whether anything has become of the batch; without that, sending it again at once would never end. */
-async function exchange(desk: Desk, batch: readonly OutboxEntry[], signal: AbortSignal): Promise<boolean> {
+/** Why nothing has become of the batch; undefined where something has. Without that, sending it again at once would never end. */
+async function exchange(
+  desk: Desk,
+  batch: readonly OutboxEntry[],
+  signal: AbortSignal,
+): Promise<HoldfastError | undefined> {
   const version = batch[0]?.apiVersion;
   const answers = await desk.transport.push(
     batch.map(asSent),
@@ -68,7 +71,11 @@ async function exchange(desk: Desk, batch: readonly OutboxEntry[], signal: Abort
   );
   const sent = new Set(batch.map((entry) => entry.clientMutationId));
   const mine = answers.filter((answer: PushAnswer) => sent.has(answer.clientMutationId));
-  return recordAll(desk, await withFirstAnswers(desk, mine, signal));
+  if (await recordAll(desk, await withFirstAnswers(desk, mine, signal))) return undefined;
+  const [reason] = mine.flatMap(({ userErrors }) => userErrors);
+  return reason && isErrorCode(reason.code)
+    ? new HoldfastError(reason.code, reason.message)
+    : new HoldfastError('INTERNAL', 'The server gave no answer to what was sent.');
 }
 
 /** The server will never take this very mutation: it waits for the person, and the rest goes on. Returns why that could not be written. */

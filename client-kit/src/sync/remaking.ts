@@ -1,6 +1,7 @@
-import { withInput, type OutboxEntry } from '../outbox/entry.js';
+import { remadeWith, type OutboxEntry } from '../outbox/entry.js';
 import { subjectsOf, type EntryChange, type Outbox } from '../outbox/outbox.js';
 import type { Fate } from '../outbox/remade.js';
+import type { PagePlan } from '../records/page.js';
 import type { Plan } from '../records/plan.js';
 import { versionOf, type Row } from '../records/row.js';
 import type { Desk } from './desk.js';
@@ -15,7 +16,8 @@ export interface Losses {
 }
 
 /** Whether a plan of another tab may take away what edits here have been made on top of: it does more than to add and to answer. */
-export function mayDrop(outbox: Outbox, { entries = [], answered = [] }: Plan): boolean {
+export function mayDrop(outbox: Outbox, { entries = [], answered = [], renewed = [] }: Plan): boolean {
+  if (renewed.length > 0) return true;
   const done = new Set(answered.map(({ entry }) => entry.clientMutationId));
   return entries.some((change) => {
     if ('remove' in change) return !done.has(change.remove);
@@ -54,28 +56,39 @@ export function withRemade(
 }
 
 /**
- * Entries after records have come from the beginning: the server may have lost what they build on. Edits of texts are made
- * anew on what there is, and none claims to have seen a version that there has not been.
+ * Entries after a page. Where records come from the beginning, the server may have lost what edits build on; where a text
+ * was written anew without its past, it has. Edits of texts are made anew on what there is, and none claims to have seen a
+ * version that there has not been.
  */
 export function withGround(
   tools: Tools,
   changes: readonly EntryChange[],
-  rows: ReadonlyMap<string, Row | undefined>,
+  {
+    rows = new Map<string, Row | undefined>(),
+    renewed = [],
+    sweeping,
+  }: Pick<PagePlan, 'rows' | 'renewed' | 'sweeping'>,
 ): EntryChange[] {
-  const { outbox, confirmed } = tools.ledger;
+  const { ledger, author } = tools;
+  const { outbox, confirmed } = ledger;
   const byId = new Map(
     changes.map((change) => ['put' in change ? change.put.clientMutationId : change.remove, change]),
   );
-  tools.author.drops += 1;
+  const isContained = ({ clientMutationId }: OutboxEntry): boolean => {
+    const change = byId.get(clientMutationId);
+    return change !== undefined && (!('put' in change) || change.put.included === true);
+  };
+  if (sweeping || renewed.length > 0) author.drops += 1;
   for (const [key, row] of rows) {
-    const entries = outbox.of(key).flatMap((entry): OutboxEntry[] => {
-      const change = byId.get(entry.clientMutationId);
-      if (!change) return [entry];
-      return 'put' in change ? [change.put] : [];
-    });
-    if (!row || entries.length === 0) continue;
-    const anew = remadeOn(tools, key, { from: confirmed.get(key), to: row }, entries, { dropped: new Set() });
-    const current = new Map([...entries, ...anew].map((entry) => [entry.clientMutationId, entry]));
+    const entries = outbox.of(key);
+    const waiting = entries.filter((entry) => !isContained(entry));
+    const before = confirmed.get(key);
+    const isNew = sweeping || !before || renewed.includes(key);
+    if (!row || !isNew || waiting.length === 0) continue;
+    const contained = new Set(entries.filter(isContained).map(({ clientMutationId }) => clientMutationId));
+    const fate = { dropped: new Set<string>(), contained };
+    const anew = remadeOn(tools, key, { from: before, to: row }, entries, fate);
+    const current = new Map([...waiting, ...anew].map((entry) => [entry.clientMutationId, entry]));
     for (const entry of current.values()) {
       const put = grounded(entry, versionOf(row));
       if (put !== outbox.get(put.clientMutationId)) byId.set(put.clientMutationId, { put });
@@ -89,7 +102,7 @@ function grounded(entry: OutboxEntry, version: number): OutboxEntry {
   const { baseVersion } = entry.input;
   return entry.included || typeof baseVersion !== 'number' || baseVersion <= version
     ? entry
-    : withInput(entry, (input) => ({ ...input, baseVersion: version }));
+    : remadeWith(entry, (input) => ({ ...input, baseVersion: version }));
 }
 
 function remadeOn(

@@ -39,21 +39,25 @@ export async function retire(desk: Desk, version: string, stopped: AbortSignal):
   }));
 }
 
-/** Answers, with the first one given to an edit in the place of the word that its id was used before it was brought to this version. */
+/** Answers, with the first one given to an edit in the place of the word that its id was used before with other content: it was made anew since. */
 export async function withFirstAnswers(
   { ledger, transport }: Pick<Desk, 'ledger' | 'transport'>,
   answers: readonly PushAnswer[],
   signal: AbortSignal,
 ): Promise<PushAnswer[]> {
-  const again = answers.filter(
-    ({ clientMutationId, userErrors }) =>
-      userErrors.some(({ code }) => code === 'IDEMPOTENCY_KEY_REUSED') &&
-      ledger.outbox.get(clientMutationId)?.written,
-  );
+  const again = answers.filter(({ clientMutationId, userErrors }) => {
+    const entry = ledger.outbox.get(clientMutationId);
+    const isOther = entry?.written !== undefined || entry?.remade === true;
+    return isOther && userErrors.some(({ code }) => code === 'IDEMPOTENCY_KEY_REUSED');
+  });
   if (again.length === 0) return [...answers];
   const ids = again.map(({ clientMutationId }) => clientMutationId);
   const first = new Map(
     (await transport.answers(ids, signal)).map((answer) => [answer.clientMutationId, answer]),
   );
-  return answers.map((answer) => first.get(answer.clientMutationId) ?? answer);
+  return answers.map((answer) => {
+    const before = first.get(answer.clientMutationId);
+    const isRemade = ledger.outbox.get(answer.clientMutationId)?.remade === true;
+    return before ? { ...before, ...(isRemade && { ofBefore: true }) } : answer;
+  });
 }

@@ -1,7 +1,7 @@
 import { textKey, writeOf, type TextValue } from '@holdfast/schema/merge';
 import type { OutboxEntry } from '../outbox/entry.js';
 import { subjectsOf } from '../outbox/outbox.js';
-import { textAfter } from '../outbox/text-changes.js';
+import { memberOf, textAfter } from '../outbox/text-changes.js';
 import { encoded, encodedAnew, type EncodedInput } from '../outbox/text-input.js';
 import { textIn } from '../records/texts.js';
 import type { Desk } from './desk.js';
@@ -57,6 +57,14 @@ export class TextWrites implements TextWriting {
       input: Object.fromEntries([...others, ...edits]),
       texts: { ...Object.fromEntries(earlier), ...texts },
     };
+  }
+
+  fits({ name, input, order }: OutboxEntry): boolean {
+    return Object.entries(input).every(([field, change]) => {
+      const edit = memberOf(change, 'edit');
+      const before = edit === undefined ? undefined : this.#seen({ name, input }, field, { place: order });
+      return edit === undefined || !before || this.#desk.text.apply(before, edit) !== undefined;
+    });
   }
 
   /** A text of the record that a mutation writes, as a person sees it: as confirmed, with what is pending laid over it. */

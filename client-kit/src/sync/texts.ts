@@ -4,7 +4,7 @@ import type { Random } from '../environment/environment.js';
 import type { OutboxEntry } from '../outbox/entry.js';
 import type { Fate } from '../outbox/remade.js';
 import type { EncodedInput } from '../outbox/text-input.js';
-import type { Meeting } from '../records/incoming-texts.js';
+import type { Arrived, Meeting } from '../records/incoming-texts.js';
 import type { Row } from '../records/row.js';
 import { missingTextRule, type Written } from '../records/texts.js';
 import type { Desk } from './desk.js';
@@ -31,6 +31,8 @@ export interface TextWriting {
   ): EncodedInput;
   /** The same on what stands by now, behind what else is about to be written: edits have been dropped meanwhile. */
   anew(name: string, made: EncodedInput, taken: () => Iterable<NewMutation>): EncodedInput;
+  /** Whether the edits of texts in an entry fit what stands before it. */
+  fits(entry: OutboxEntry): boolean;
   /** The new content of a refused edit: made on what the person sees, for a place before other pending edits. */
   inPlace(refused: OutboxEntry, mutation: NewMutation, changed: Input): Pick<EncodedInput, 'input' | 'texts'>;
 }
@@ -45,7 +47,7 @@ export interface Texts extends TextRule {
     before: Written | undefined,
     record: TypedRecord,
     meeting: Meeting,
-  ): Written | undefined;
+  ): Arrived | undefined;
   /** The same for an answer's record, to an entry. */
   ofAnswer(
     manifest: Manifest,
@@ -71,14 +73,15 @@ export function demandTexts(manifest: Manifest, given: Texts | undefined): Texts
 }
 
 const noTexts: Texts = {
-  ...{ apply: absent, editTo: absent, join: absent, problemOf: absent },
+  ...{ apply: absent, editTo: absent, join: absent, problemOf: absent, renewed: absent },
   author: () => ({ drops: 0, editTo: absent, newName: absent }),
   writing: () => ({
     encoded: (mutation, { given = mutation.input }) => ({ input: given, texts: {}, seen: {} }),
     anew: (_name, made) => made,
+    fits: () => true,
     inPlace: (_refused, { input }) => ({ input, texts: {} }),
   }),
-  ofPage: (_entity, _before, { data }) => ({ data }),
+  ofPage: (_entity, _before, { data }) => ({ written: { data }, renewed: false }),
   ofAnswer: (_manifest, _before, { data }) => ({ data }),
   remade: () => [],
 };

@@ -104,4 +104,6 @@ export interface PushAnswer {
   readonly record?: TypedRecord;
   /** It tells no record and no conflicts: pages do. */
   readonly partial?: boolean;
+  /** It answers what the entry was before it was made anew under its id: what the entry is now has no effect. */
+  readonly ofBefore?: boolean;
 }

@@ -13,6 +13,7 @@ import {
   recordKey,
   recordsOf,
   settleMutation,
+  textKey,
   typeOfKey,
   writeOf,
   type Around,
@@ -49,8 +50,8 @@ interface Change {
   /** The record's version from then on. */
   readonly version: number;
   readonly deleted: boolean;
-  /** What was done to its texts, encoded. */
-  readonly edits: Readonly<Record<string, string>>;
+  /** What was done to its texts, encoded; undefined: they were written anew without their past. */
+  readonly edits: Readonly<Record<string, string>> | undefined;
 }
 
 interface Receipt {
@@ -90,6 +91,8 @@ export interface HonestServer {
   effects(clientMutationId: string): number;
   /** Goes back to a state of before, in a new epoch. */
   backup(): () => void;
+  /** Writes the texts of a record anew without their past, and tells nobody. */
+  renewTexts(key: string): void;
   /** Forgets tombstones and the log up to now: older cursors get a reset. */
   compact(): void;
 }
@@ -188,6 +191,8 @@ export function honestServer(manifest: Manifest, clock: Clock, text?: TextRule):
     const meaning = served.get(apiVersion);
     if (!meaning) throw new HoldfastError('API_VERSION_UNSUPPORTED');
     const tainted = new Set<string>();
+    const before = memory.seq;
+    let isHalted = false;
     const answers = mutations.map((sent): PushAnswer => {
       const mutation = meaning(sent);
       const clientMutationId = String(mutation.input.clientMutationId);
@@ -207,14 +212,16 @@ export function honestServer(manifest: Manifest, clock: Clock, text?: TextRule):
         };
       };
       if (receipt && receipt.hash !== hash) return unanswered('IDEMPOTENCY_KEY_REUSED');
-      if (!receipt && [own, ...needs].some((key) => tainted.has(key)))
+      if (!receipt && (isHalted || [own, ...needs].some((key) => tainted.has(key))))
         return unanswered('DEPENDENCY_REFUSED');
       const answer = receipt ? { ...receipt.answer, replayed: true } : apply(caller, mutation);
-      if (!receipt) memory.receipts.set(id, { hash, answer });
+      const isForNow = answer.userErrors.some(({ code }) => code === 'TEXT_RENEWED');
+      isHalted ||= isForNow;
+      if (!receipt && !isForNow) memory.receipts.set(id, { hash, answer });
       if (answer.outcome === 'REJECTED') tainted.add(own);
       return answer;
     });
-    wakeAll();
+    if (memory.seq > before) wakeAll();
     return apiVersion === manifest.version ? answers : answers.map(partial);
   };
 
@@ -274,7 +281,9 @@ export function honestServer(manifest: Manifest, clock: Clock, text?: TextRule):
     const all = memory.changes.filter((change) => change.key === key);
     const known = all.filter(({ seq }) => seq <= since).at(-1);
     if (!known || known.deleted) return undefined;
-    const later = all.filter(({ seq }) => seq > known.seq).map(({ edits }) => edits);
+    const news = all.filter(({ seq }) => seq > known.seq);
+    const later = news.map(({ edits }) => edits).filter((edits) => edits !== undefined);
+    if (later.length < news.length) return undefined;
     const names = [...new Set(later.flatMap((edits) => Object.keys(edits)))];
     const edit = (name: string) => text.join(later.flatMap((edits) => edits[name] ?? []));
     return Object.fromEntries(names.map((name) => [name, edit(name)]));
@@ -376,9 +385,35 @@ export function honestServer(manifest: Manifest, clock: Clock, text?: TextRule):
         wakeAll();
       };
     },
+    renewTexts: (key) => {
+      const kept = memory.records.get(key);
+      if (!kept || !text) return;
+      const { record, stamps, texts = {} } = kept.stored;
+      const version = Number(record.version) + 1;
+      memory.seq += 1;
+      const anew = Object.keys(texts).map((name) => {
+        const value = { of: textKey(key, name), text: String(record[name]), state: undefined };
+        return [name, text.renewed(value, `renewal ${memory.seq}`).state!] as const;
+      });
+      const marked = anew.map(([name]) => [name, { ...stamps[name]!, renewed: version }] as const);
+      const stored = {
+        record: { ...record, version },
+        stamps: { ...stamps, ...Object.fromEntries(marked) },
+        texts: { ...texts, ...Object.fromEntries(anew) },
+      };
+      memory.records.set(key, { ...kept, stored, seq: memory.seq });
+      const by = { deviceId: '', mutation: '' };
+      memory.changes.push({ key, seq: memory.seq, ...by, version, deleted: false, edits: undefined });
+    },
     compact: () => {
       for (const [key, { stored }] of memory.records)
         if ((stored.record.deletedAt ?? null) !== null) memory.records.delete(key);
+      // What is put together has no author but the last.
+      memory.changes.splice(
+        0,
+        memory.changes.length,
+        ...memory.changes.map((one) => ({ ...one, deviceId: '' })),
+      );
       memory.floor = memory.seq;
     },
   };

@@ -1,6 +1,6 @@
 import { yjsText } from '@holdfast/schema/text';
 import { describe, expect, it } from 'vitest';
-import { userError } from '@holdfast/schema/errors';
+import { HoldfastError, userError } from '@holdfast/schema/errors';
 import fc from 'fast-check';
 import { seededRandom } from '../../src/testing/seeded-random.js';
 import { faultyStores } from '../../src/testing/faulty-store.js';
@@ -19,8 +19,18 @@ const editOf = (entry: { input: Readonly<Record<string, unknown>> } | undefined)
 async function two(text: string) {
   const { time, server, device } = world();
   let cut = false;
+  let mute = false;
+  /** Of a device that is mute, the server gets what is sent, and its answers are lost. */
+  const api = (line: Transport): Transport => ({
+    ...line,
+    push: async (...sent) => {
+      const answers = await line.push(...sent);
+      if (mute) throw new HoldfastError('OFFLINE');
+      return answers;
+    },
+  });
   const network = () => (cut ? ({ fault: 'lost' } as const) : {});
-  const phone = device({ deviceId: 'phone', seed: 1, network });
+  const phone = device({ deviceId: 'phone', seed: 1, network, api });
   const tablet = device({ deviceId: 'tablet', seed: 2 });
   const here = await phone.open();
   const there = await tablet.open();
@@ -29,7 +39,11 @@ async function two(text: string) {
   const id = String(entry.input.id);
   await time.advance(minute);
   const onServer = () => server.records().get(`StockItem:${id}`)?.remarks;
-  return { time, server, phone, here, there, id, onServer, cut: (now: boolean) => (cut = now) };
+  return {
+    ...{ time, server, phone, here, there, id, onServer },
+    cut: (now: boolean) => (cut = now),
+    mute: (now: boolean) => (mute = now),
+  };
 }
 
 describe('a text', () => {
@@ -313,6 +327,96 @@ async function refusedAgain(replica: Replica, time: { advance(ms: number): Promi
   return entry;
 }
 
+describe('a text that the server wrote anew without its past', () => {
+  const worn = async () => {
+    const devices = await two('milk');
+    await write(devices.here, devices.id, 'milk, bread');
+    await devices.time.advance(minute);
+    const renew = () => devices.server.renewTexts(`StockItem:${devices.id}`);
+    return { ...devices, renew };
+  };
+
+  it('takes edits that were made on its past, made anew by the device, with what others wrote since', async () => {
+    const { time, here, there, id, onServer, renew } = await worn();
+    here.pause('test');
+    await write(here, id, 'oat milk, bread');
+    await write(here, id, 'oat milk, rye bread');
+    renew();
+    await write(there, id, 'milk, bread, salt');
+    await time.advance(minute);
+    here.resume('test');
+    await time.advance(minute);
+    const all = 'oat milk, rye bread, salt';
+    expect([onServer(), textOf(here, id), textOf(there, id)]).toEqual([all, all, all]);
+    expect(here.outbox()).toEqual([]);
+  });
+
+  it('takes an edit whose answer was lost before that once, and what was made on top of it', async () => {
+    const { time, server, phone, here, there, id, onServer, renew, mute } = await worn();
+    await here.close();
+    // The edit is done, and nothing has told the device yet, neither an answer nor a page.
+    const away = await phone.open();
+    mute(true);
+    const { entry } = await write(away, id, 'oat milk, bread');
+    const { name, input } = entry;
+    const line = server.transport({ userId: 'ada', deviceId: 'phone' });
+    await line.push([{ name, input }], new AbortController().signal);
+    await write(away, id, 'oat milk, rye bread');
+    renew();
+    away.start();
+    await time.advance(minute);
+    mute(false);
+    await time.advance(10 * minute);
+    const all = 'oat milk, rye bread';
+    expect([onServer(), textOf(away, id), textOf(there, id)]).toEqual([all, all, all]);
+    expect(server.effects(entry.clientMutationId)).toBe(1);
+    expect(away.outbox()).toEqual([]);
+  });
+
+  it('takes such an edit once, though the log was put together and nothing says that it is done', async () => {
+    const { time, server, phone, here, there, id, onServer, renew, mute } = await worn();
+    await here.close();
+    const away = await phone.open();
+    mute(true);
+    const { entry } = await write(away, id, 'oat milk, bread');
+    const { name, input } = entry;
+    const line = server.transport({ userId: 'ada', deviceId: 'phone' });
+    await line.push([{ name, input }], new AbortController().signal);
+    renew();
+    server.compact();
+    await write(away, id, 'oat milk, rye bread');
+    away.start();
+    await time.advance(minute);
+    mute(false);
+    await time.advance(10 * minute);
+    const all = 'oat milk, rye bread';
+    expect([onServer(), textOf(away, id), textOf(there, id)]).toEqual([all, all, all]);
+    expect(server.effects(entry.clientMutationId)).toBe(1);
+    expect(away.outbox()).toEqual([]);
+  });
+
+  it('takes no edit that an app encoded itself and kept too long: that waits for a person', async () => {
+    const { time, here, id, renew, onServer } = await worn();
+    const of = { of: `StockItem:${id}:remarks`, text: 'milk', state: undefined };
+    const edit = yjsText.editTo(of, 'milk and tea', 'somebody');
+    renew();
+    await Promise.all([here.now(), time.advance(minute)]);
+    await here.enqueue(updateItem(id, { remarks: { edit }, baseVersion: 1 }));
+    await time.advance(minute);
+    expect(here.outbox()).toMatchObject([{ state: 'refused', refusal: [{ code: 'BAD_USER_INPUT' }] }]);
+    expect(onServer()).toBe('milk, bread');
+  });
+
+  it('is fetched at once where an edit finds it so, though nobody told the device', async () => {
+    const { time, here, id, onServer, renew } = await worn();
+    renew();
+    await write(here, id, 'oat milk, bread');
+    await time.advance(10 * second);
+    expect(onServer()).toBe('oat milk, bread');
+    expect(here.outbox()).toEqual([]);
+  });
+});
+
 describe('a server that was restored from a backup', () => {
   it('gets the edits that were made on top of what it lost, made anew on what it has', async () => {
     const { time, server, here, there, id, onServer } = await two('bread');
@@ -359,6 +463,7 @@ describe('what several devices write into one text', () => {
       by: fc.nat(2),
       at: fc.double({ min: 0, max: 1, noNaN: true }),
       refused: fc.nat(3).map((one) => one === 0),
+      renewed: fc.nat(3).map((one) => one === 0),
       pause: fc.nat(4),
     }),
     { minLength: 6, maxLength: 16 },
@@ -384,7 +489,8 @@ describe('what several devices write into one text', () => {
         const id = String(entry.input.id);
         await time.until(() => replicas.every((replica) => textOf(replica, id) !== undefined));
         const wanted: string[] = [];
-        for (const [number, { by, at, refused, pause }] of steps.entries()) {
+        for (const [number, { by, at, refused, renewed, pause }] of steps.entries()) {
+          if (renewed) server.renewTexts(`StockItem:${id}`);
           const replica = replicas[by]!;
           const text = String(textOf(replica, id));
           const place = Math.round(at * text.length);
