@@ -5,7 +5,7 @@ import type { RecordData } from '@holdfast/schema/merge';
 import type { AppDatabase } from '@holdfast/server/app';
 import type { Ledger } from '../world/ledger.js';
 import { readReceipts, type Archive, type Compaction, type ReceiptFact } from '../world/archive.js';
-import { isoText, readLog, wholeLog, type ChangeFact } from '../world/log.js';
+import { byPeople, isoText, isRenewal, readLog, wholeLog, type ChangeFact } from '../world/log.js';
 
 export type { ChangeFact } from '../world/log.js';
 
@@ -23,8 +23,10 @@ export interface DeviceFact {
 export interface Facts {
   readonly manifest: Manifest;
   readonly ledger: Ledger;
-  /** Every change that there ever was, also those that were compacted since. */
+  /** Every change that people ever made, also those that were compacted since. */
   readonly changes: readonly ChangeFact[];
+  /** Texts that were written anew without their past, in the order of the log. */
+  readonly renewals: readonly ChangeFact[];
   /** The log as it stands, summaries among it. */
   readonly log: readonly ChangeFact[];
   readonly compactions: readonly Compaction[];
@@ -59,6 +61,7 @@ export async function serverFacts({
   archive,
 }: Judged): Promise<Omit<Facts, 'devices'>> {
   const log = await readLog(database);
+  const whole = wholeLog(log, archive.changes);
   const receipts = await readReceipts(database);
   const roles = await database.query<Facts['roles'][number]>(
     `SELECT "workspaceId"::text, "userId", role::text AS role FROM "Membership" ORDER BY 1, 2`,
@@ -79,7 +82,8 @@ export async function serverFacts({
     manifest,
     ledger,
     log,
-    changes: wholeLog(log, archive.changes),
+    changes: byPeople(whole),
+    renewals: whole.filter(isRenewal),
     compactions: archive.compactions,
     receipts,
     oldReceipts: archive.receipts,

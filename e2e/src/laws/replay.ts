@@ -11,10 +11,11 @@ import {
 } from '@holdfast/schema/merge';
 import { yjsText } from '@holdfast/schema/text';
 import type { LedgerEntry } from '../world/ledger.js';
+import { inOrder, isRenewal } from '../world/log.js';
 import type { ChangeFact, Facts } from './facts.js';
 import { conflictOf, pairOf, type ExpectedCollision } from './pairs.js';
 import { seenVersion } from './seen.js';
-import { textIn } from './texts.js';
+import { editIn, textIn } from './texts.js';
 import type { Law, Violation } from './violation.js';
 import { writerOf } from './writes.js';
 
@@ -64,20 +65,31 @@ export function replay(facts: Facts): Replay {
 }
 
 function replayAnew(facts: Facts): Replay {
-  const { manifest, changes, ledger } = facts;
+  const { manifest, changes, renewals, ledger } = facts;
   const stored = new Map<string, StoredRecord>();
   const versions = new Map<string, StoredRecord[]>();
   const violations: Violation[] = [];
   const collisions: ExpectedCollision[] = [];
   const done = new Set<string>();
-  for (const change of changes) {
+  const put = (key: string, next: StoredRecord): void => {
+    stored.set(key, next);
+    versions.set(key, [...(versions.get(key) ?? []), next]);
+  };
+  for (const change of [...changes, ...renewals].sort(inOrder)) {
+    const before = isRenewal(change) ? stored.get(recordKey(change.type, change.recordId)) : undefined;
+    if (before) {
+      const { next, violations: found } = afterRenewal(before, change);
+      put(recordKey(change.type, change.recordId), next);
+      violations.push(...found);
+      continue;
+    }
     const entry = ledger.get(change.clientMutationId);
     const target = entry && writeOf(manifest, entry.name);
     if (!entry || !target || done.has(change.clientMutationId)) continue; // law 2 speaks of those
     done.add(change.clientMutationId);
     for (const key of goneBefore(facts, change))
       if (stored.get(key)?.record.deletedAt !== null) stored.delete(key);
-    const intent = intentOf(target.write, entry.input, {
+    const intent = intentOf(target.write, inputAsTaken(entry, change), {
       workspaceId: change.workspaceId,
       at: takenAt(entry, change),
       by: writerOf(change),
@@ -94,10 +106,7 @@ function replayAnew(facts: Facts): Replay {
       );
       continue;
     }
-    for (const { key, next } of result.changes) {
-      stored.set(key, next);
-      versions.set(key, [...(versions.get(key) ?? []), next]);
-    }
+    for (const { key, next } of result.changes) put(key, next);
     for (const met of result.collisions) {
       const collision = { ...met, change };
       collisions.push(collision);
@@ -106,6 +115,42 @@ function replayAnew(facts: Facts): Replay {
     }
   }
   return { stored, collisions, violations };
+}
+
+/** An edit of a text may have been made anew after it had been sent: the log says which of the two the server took. */
+function inputAsTaken({ input, before }: LedgerEntry, { after }: ChangeFact): LedgerEntry['input'] {
+  const isTaken = (sent: LedgerEntry['input']) =>
+    Object.entries(after).every(([field, value]) => {
+      const edit = editIn(value);
+      return edit === undefined || editIn(sent[field]) === undefined || editIn(sent[field]) === edit;
+    });
+  return [input, ...before].find(isTaken) ?? input;
+}
+
+/** The record with texts that have no past any more, whose words have to be the same. */
+function afterRenewal(
+  { record, stamps, texts }: StoredRecord,
+  { type, recordId, version, after }: ChangeFact,
+): { next: StoredRecord; violations: Violation[] } {
+  const anew: Record<string, string> = {};
+  const marked = { ...stamps };
+  const violations: Violation[] = [];
+  for (const [field, value] of Object.entries(after)) {
+    if (typeof value !== 'object' || value === null) continue;
+    const { state } = value as { readonly state: string };
+    const of = textKey(recordKey(type, recordId), field);
+    const words = yjsText.apply({ of, text: '', state: undefined }, state)?.text;
+    if (words !== record[field])
+      violations.push(
+        violation(recordId, `${of} was renewed as ${words}, and was ${textIn(record[field])}.`),
+      );
+    anew[field] = state;
+    marked[field] = { ...stamps[field]!, renewed: version };
+  }
+  return {
+    next: { record: { ...record, version }, stamps: marked, texts: { ...texts, ...anew } },
+    violations,
+  };
 }
 
 /** Tombstones that compaction had taken when this was settled: from then on there is nothing to restore. */

@@ -6,7 +6,9 @@ import { fieldsOf } from './writes.js';
  * Law 1 for what people write together. Each piece that somebody puts into a text is a run of one character that is
  * used nowhere else, so it can be told what became of it: it stands in the text, whole and once, unless somebody who
  * saw it took it out; and what was taken out does not come back. But for an edit that was refused and that a person then
- * sent again: a later edit that took its piece out was made anew without it meanwhile, so the piece may stand or not.
+ * sent again: a later edit that took its piece out was made anew without it meanwhile, so the piece may stand or not. And
+ * where a text was written anew without its past, an edit that was under way is carried over by comparing words: a piece
+ * that it took out, while others rewrote what was around it, may stand.
  */
 export const textsKept: Law = (facts) => {
   const meant = meantByEdit(facts.ledger.all());
@@ -22,6 +24,7 @@ export const textsKept: Law = (facts) => {
     }
     const found = runsOf(String(row[name]));
     const id = String(row.id);
+    const wasRenewed = facts.renewals.some(({ recordId }) => recordId === id);
     const say = (law: string, what: string): void => {
       violations.push({ law, what: `${type} ${id}: in ${name}, ${what}`, words: [id] });
     };
@@ -29,7 +32,7 @@ export const textsKept: Law = (facts) => {
       const runs = found.get(piece) ?? [];
       const out = gone.get(piece);
       const wasSeen = out !== undefined && out.order > order;
-      if (wasSeen && runs.length > 0)
+      if (wasSeen && runs.length > 0 && !wasRenewed)
         say('2 nothing twice', `"${run}" came back after ${out.clientMutationId} took it out.`);
       else if (runs.length === 0) {
         if (!out) say('1 nothing lost', `"${run}" of ${by} is missing.`);
@@ -85,5 +88,5 @@ function runsOf(text: string): Map<string, string[]> {
 export const textIn = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : (value as { text?: string } | null | undefined)?.text;
 
-const editIn = (value: unknown): string | undefined =>
+export const editIn = (value: unknown): string | undefined =>
   value === null || typeof value !== 'object' ? undefined : (value as { edit?: string }).edit;

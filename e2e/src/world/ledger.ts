@@ -1,4 +1,5 @@
 import type { OutboxEntry } from '@holdfast/client-kit';
+import { sameValue } from '@holdfast/schema/merge';
 
 /** One edit as the person made it, and what the app was told. */
 export interface LedgerEntry {
@@ -9,6 +10,8 @@ export interface LedgerEntry {
   readonly name: string;
   /** As it is sent. */
   readonly input: Readonly<Record<string, unknown>>;
+  /** As it may have been sent before it was made anew, the last first. */
+  readonly before: ReadonlyArray<Readonly<Record<string, unknown>>>;
   /** As the person gave it: a text as a text, though an edit of it is sent. */
   readonly given: Readonly<Record<string, unknown>>;
   /** What the screen showed of the record before, where the app looked. */
@@ -25,7 +28,7 @@ export interface LedgerEntry {
  */
 export interface Ledger {
   /** The edit is being handed to the kit. */
-  attempt(entry: Omit<LedgerEntry, 'order' | 'given'>): void;
+  attempt(entry: Omit<LedgerEntry, 'order' | 'given' | 'before'>): void;
   /** The kit's promise resolved. */
   promise(clientMutationId: string, queued: Pick<OutboxEntry, 'input' | 'workspaceId'>): void;
   /** The kit sends it otherwise from now on: what it built on was given up. */
@@ -51,7 +54,7 @@ export function createLedger(): Ledger {
   const heldUp = new Set<string>();
   return {
     attempt(entry) {
-      entries.set(entry.clientMutationId, { ...entry, given: entry.input, order: entries.size });
+      entries.set(entry.clientMutationId, { ...entry, given: entry.input, before: [], order: entries.size });
       states.set(entry.clientMutationId, 'in doubt');
     },
     promise(id, queued) {
@@ -62,7 +65,8 @@ export function createLedger(): Ledger {
     },
     amend(id, input) {
       const entry = entries.get(id);
-      if (entry) entries.set(id, { ...entry, input });
+      if (!entry || sameValue(entry.input, input)) return;
+      entries.set(id, { ...entry, input, before: [entry.input, ...entry.before] });
     },
     refuse: (id) => void states.set(id, 'refused'),
     withdraw: (id) => void states.set(id, 'withdrawn'),

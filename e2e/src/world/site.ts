@@ -8,6 +8,9 @@ import type { Quiescence } from './quiescence.js';
 import type { Random } from './random.js';
 import type { Timeline } from './timeline.js';
 
+/** After a few edits: in an hour, nobody writes as much as in the years after which a text is too heavy. */
+const tooHeavy = { characters: 200, times: 2 };
+
 export interface Site extends Hosts {
   readonly database: AppDatabase;
   /** Names of the servers that run. */
@@ -17,7 +20,7 @@ export interface Site extends Hosts {
   crash(name: string): void;
   /** The server ends in good order: sockets are told. */
   stop(name: string): Promise<void>;
-  /** An operator puts the log together but for the last `retentionMs`, on any server that is up. */
+  /** An operator puts the log together but for the last `retentionMs`, on any server that is up; texts are renewed early. */
   compact(retentionMs: number): Promise<void>;
   /** Statements under way. */
   busy(): number;
@@ -80,7 +83,10 @@ export function createSite(options: SiteOptions): Site {
     async compact(retentionMs) {
       const [server] = servers.values();
       if (!server) throw new Error('No server is up.');
-      await options.quiescence.track('compaction', server.app.retention.run({ retentionMs, turn: 'wait' }));
+      await options.quiescence.track(
+        'compaction',
+        server.app.retention.run({ retentionMs, tooHeavy, turn: 'wait' }),
+      );
     },
     busy: () => database.busy(),
     reach: () => (servers.size === 0 ? undefined : random.pick([...servers.values()]).host),
