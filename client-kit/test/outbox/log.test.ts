@@ -114,6 +114,6 @@ describe('an entry in the store', () => {
     await time.until(() => replica.outbox().length === 1);
     expect([server.effects(first), server.effects(second), server.effects(refused)]).toEqual([1, 1, 0]);
     await replica.close();
-    expect(await (await stores.open('ada')).get('format')).toBe('3');
+    expect(await (await stores.open('ada')).get('format')).toBe('4');
   });
 });
