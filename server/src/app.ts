@@ -1,12 +1,13 @@
 /** Composition: the engine, a domain's schema and the doors to the outside, as one app. Opens no database itself. */
 import type { ApiVersion } from '@holdfast/schema';
-import { compileVersions, engineSdl, type VersionedSchema } from '@holdfast/schema/compiler';
+import type { VersionedSchema } from '@holdfast/schema/compiler';
 import { yjsText } from '@holdfast/schema/text';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import { pino } from 'pino';
 import type { Config } from './config.js';
 import type { Database } from './db/index.js';
+import { compiled } from './domain/compiled.js';
 import { versionsOf, type Domain } from './domain/domain.js';
 import { createApollo } from './graphql/apollo.js';
 import { createExecutableSchema } from './graphql/executable-schema.js';
@@ -75,7 +76,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { config, database, hints, runtime, domain } = options;
   const log = options.log ?? pino({ level: 'silent' });
   const listed = versionsOf(domain);
-  const { stored, served } = compileVersions([...engineSdl(), ...domain.sources], listed);
+  const { stored, served } = compiled(domain);
   const { manifest } = stored;
 
   const metrics = createMetrics();

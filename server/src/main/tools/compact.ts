@@ -1,7 +1,6 @@
-import { compileVersions, engineSdl } from '@holdfast/schema/compiler';
 import { yjsText } from '@holdfast/schema/text';
 import type { AppDatabase } from '../../db/index.js';
-import { versionsOf } from '../../domain/domain.js';
+import { compiled } from '../../domain/compiled.js';
 import { fieldNotes } from '../../domain/field-notes.js';
 import { systemRuntime } from '../../runtime.js';
 import { createRetention, type Compacted } from '../../sync/compaction/index.js';
@@ -83,8 +82,7 @@ function daysOf(text: string): number {
 }
 
 function retentionOf(database: AppDatabase, receiptWindowMs: number) {
-  const { stored } = compileVersions([...engineSdl(), ...fieldNotes.sources], versionsOf(fieldNotes));
-  const { manifest } = stored;
+  const { manifest } = compiled(fieldNotes).stored;
   return createRetention({ database, manifest, runtime: systemRuntime, text: yjsText, receiptWindowMs });
 }
 
