@@ -40,6 +40,12 @@ if (values.help) {
 
 const from = values.seed === undefined ? wholeNumber('from', values.from) : wholeNumber('seed', values.seed);
 const count = values.seed === undefined ? wholeNumber('seeds', values.seeds) : 1;
+// Whoever reads no further (`| head`) has seen enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 const seeds = Array.from({ length: count }, (_, at) => from + at);
 const reports: SeedReport[] = [];
 const began = performance.now();
