@@ -15,8 +15,9 @@ export const compact: Tool = {
 
 Puts what is older than the retention together: one summary a record stands for its changes,
 what was deleted before then goes for good, and so do conflicts that are over, receipts and
-refresh tokens past their time. Texts with far more past than words are written anew. A device that was away for longer takes its workspace anew, and
-keeps its unsent edits. Servers may run meanwhile, on PostgreSQL; they do the same once a day.
+refresh tokens past their time. Texts with far more past than words are written anew. A device
+that was away for longer takes its workspace anew, and keeps its unsent edits. Servers may run
+meanwhile, on PostgreSQL; they do the same once a day.
 May be stopped (Ctrl+C) and run again at any time.
 
   --retention DAYS   1 to ${longest}; without it, RETENTION_DAYS, or 90

@@ -2,6 +2,9 @@ import { countsOf, type Plan, type Retained } from '../../sync/compaction/index.
 
 const columns = ['changes', 'records', 'erased', 'conflicts', 'texts'] as const;
 
+/** All of them, beside a workspace's id, are no wider than a terminal. */
+const widthOf = (column: string): number => Math.max(8, column.length + 1);
+
 /** What a compaction did or would do, as a table for whoever reads it in a terminal. */
 export function reportText(
   done: Retained<Plan>,
@@ -9,8 +12,8 @@ export function reportText(
 ): string {
   const counts = countsOf(done);
   const row = (name: string, of: Readonly<Record<(typeof columns)[number], number>>): string =>
-    name.padEnd(36) + columns.map((column) => String(of[column]).padStart(11)).join('');
-  const heading = 'workspace'.padEnd(36) + columns.map((column) => column.padStart(11)).join('');
+    name.padEnd(36) + columns.map((column) => String(of[column]).padStart(widthOf(column))).join('');
+  const heading = 'workspace'.padEnd(36) + columns.map((column) => column.padStart(widthOf(column))).join('');
   const lines = [
     `${dryRun ? 'Would be put together' : 'Put together'}: what is older than ${days} days`,
     '',
