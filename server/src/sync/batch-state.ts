@@ -3,7 +3,6 @@ import { conflictType, isUuid, type Manifest, type Role } from '@holdfast/schema
 import type { StoredRecord, TextRule } from '@holdfast/schema/merge';
 import type { SqlSession } from '../db/index.js';
 import { targetKey } from './conflict-target.js';
-import { BatchRecords } from './batch-records.js';
 import type { Incoming } from './incoming.js';
 import { loadAncestors, loadDescendants, loadMissing, type Records } from './load-family.js';
 import { workspacesOf, type Group } from './locate.js';
@@ -77,12 +76,13 @@ export async function loadBatchState(
     records,
     named.filter((key) => found !== undefined && workspaceOf.get(key) === found),
   );
-  await loadDescendants(tx, manifest, records, sparedAbove(mine, records, manifest));
+  const spared = sparedNear(batch, records);
+  await loadDescendants(tx, manifest, records, spared);
   const base = { workspaceId: found, head, role, receipts: answered, workspaceOf, records };
   return {
     ...base,
     texts: await loadTexts(tx, mine, records, writerOf(actor)),
-    seenVersions: await loadSeenVersions(tx, found, wantedVersions(manifest, base, mine)),
+    seenVersions: await loadSeenVersions(tx, found, wantedVersions(manifest, base, batch, spared)),
   };
 }
 
@@ -115,14 +115,14 @@ const valuesNamed = (
     .flatMap((incoming) => namedRecords(incoming, records, manifest).map(({ key }) => key))
     .filter((key) => !known.has(key));
 
-/** What was spared for the sake of something below it, where the last of that may be deleted now. */
-const sparedAbove = (mine: readonly Incoming[], records: Records, manifest: Manifest): string[] => {
-  const family = new BatchRecords(manifest, records);
-  return mine
-    .filter(({ write }) => write.kind === 'DELETE')
-    .flatMap(({ own }) => family.above(own))
-    .filter((key) => records.get(key)?.stamps.deletedAt?.spared);
-};
+/**
+ * What was spared for the sake of something below it, where the last of that may be deleted now. All that is near: what the
+ * batch deletes may have been made, or moved there, by the batch itself.
+ */
+const sparedNear = (batch: readonly Incoming[], records: Records): string[] =>
+  batch.some(({ write }) => write.kind === 'DELETE')
+    ? [...records].filter(([, { stamps }]) => stamps.deletedAt?.spared).map(([key]) => key)
+    : [];
 
 /**
  * The records whose own family may change with them: what is deleted, restored, brought back by an edit though it was

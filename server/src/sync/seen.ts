@@ -47,12 +47,13 @@ interface Stored {
 
 /**
  * For each point in the log that somebody who deletes had seen: all that may go along then, below and above, what the
- * batch moves included.
+ * batch moves included, and what was `spared` before.
  */
 export function wantedVersions(
   manifest: Manifest,
   { workspaceId, head, records }: Stored,
   batch: readonly Incoming[],
+  spared: readonly string[],
 ): WantedVersion[] {
   const deletes = batch.filter(({ input }) => typeof input.seen === 'string');
   if (deletes.length === 0 || workspaceId === undefined || head === undefined) return [];
@@ -64,7 +65,9 @@ export function wantedVersions(
     if (!at || 'code' in at || at.seq === 0) continue;
     const point = points.get(seenKey(at, '')) ?? {
       at,
-      keys: new Set(moved.flatMap((each) => [each.own, ...family.under(each.own)])),
+      keys: new Set(
+        [...moved.map(({ own }) => own), ...spared].flatMap((key) => [key, ...family.under(key)]),
+      ),
     };
     points.set(seenKey(at, ''), point);
     for (const key of [...family.under(own), ...family.above(own)]) point.keys.add(key);

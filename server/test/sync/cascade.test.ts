@@ -113,6 +113,24 @@ describe('what goes along with a delete', () => {
       }
     });
 
+    it('stays with all that is in it when a note goes that the same push made there, or moved there', async () => {
+      const all = await family();
+      const seen = await cursor();
+      await world.push(world.ada, world.write('updateNote', all.kept, { title: 'Kelp!' }));
+      await push(remove(all.notebook, { seen }));
+      expect(await there(all)).toEqual(['notebook', 'kept', 'item']);
+      const [made, moved] = [randomUUID(), randomUUID()];
+      await world.push(world.ada, world.createNote({ id: moved }));
+      const answers = await push(
+        world.createNote({ id: made, notebookId: all.notebook }),
+        world.write('deleteNote', made),
+        world.write('updateNote', moved, { notebookId: all.notebook }),
+        world.write('deleteNote', moved, { baseVersion: 2 }),
+      );
+      expect(answers.map(codeOf)).toEqual(['APPLIED', 'APPLIED', 'APPLIED', 'APPLIED']);
+      expect(await there(all)).toEqual(['notebook', 'kept', 'item']);
+    });
+
     it('goes with an edit that the deleter had seen', async () => {
       const all = await family();
       await world.push(world.ada, world.write('updateNote', all.kept, { title: 'Edited' }));
