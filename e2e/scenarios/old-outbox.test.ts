@@ -1,13 +1,10 @@
 /** An outbox of an app of `2026-05`, recorded once, in the hands of today's app and of today's server. */
 import { fieldNotes, type Domain } from '@holdfast/server/app';
 import { readFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { releaseFor, type Release } from '../src/app/apps.js';
-import { openGround, type Ground } from '../src/app/field-notes-world.js';
-import type { Phone } from '../src/app/phone.js';
-import type { World } from '../src/world/world.js';
 import { before, ids, lay, seed, type Before, type OldOutbox } from './old-outbox.js';
-import { effects, expectWell, rowsOf } from './stage.js';
+import { effects, expectWell, rowsOf, useWorlds } from './stage.js';
 
 const recorded = JSON.parse(
   readFileSync(new URL('samples/outbox-2026-05.json', import.meta.url), 'utf8'),
@@ -27,20 +24,11 @@ function forgetful(): Release {
 }
 
 describe('An outbox of an app of 2026-05', () => {
-  let ground: Ground;
-  const worlds: World<Phone>[] = [];
-  beforeAll(async () => {
-    ground = await openGround();
-  });
-  afterEach(async () => {
-    for (const world of worlds.splice(0)) await world.close();
-  });
-  afterAll(() => ground.close());
+  const open = useWorlds();
 
   /** The phone out of the drawer, with this release on it, and Ada signed in again; what it sends is told by version. */
   async function found(domain: Domain, release: Release) {
-    const world = await ground.world(seed, { domain });
-    worlds.push(world);
+    const world = await open(seed, { domain });
     const set = await before(world);
     expect(set.ada.id).toBe(recorded.userId);
     const phone = world.device('A');

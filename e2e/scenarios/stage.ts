@@ -23,8 +23,8 @@ export interface Stage {
 
 let seeds = 0;
 
-/** To be called once a file: one database for its scenarios, a world of its own for each. */
-export function useStage(): (options?: Partial<WorldOptions<Phone>>) => Promise<Stage> {
+/** To be called once a file: one database for its scenarios, and worlds that are closed behind each. */
+export function useWorlds(): (seed: string, options?: Partial<WorldOptions<Phone>>) => Promise<World<Phone>> {
   let ground: Ground;
   const worlds: World<Phone>[] = [];
   beforeAll(async () => {
@@ -35,9 +35,18 @@ export function useStage(): (options?: Partial<WorldOptions<Phone>>) => Promise<
   });
   afterAll(() => ground.close());
 
-  return async (options = {}) => {
-    const world = await ground.world(`scenario ${++seeds}`, options);
+  return async (seed, options = {}) => {
+    const world = await ground.world(seed, options);
     worlds.push(world);
+    return world;
+  };
+}
+
+/** To be called once a file: a world of its own for each of its scenarios, with people and devices in it. */
+export function useStage(): (options?: Partial<WorldOptions<Phone>>) => Promise<Stage> {
+  const open = useWorlds();
+  return async (options = {}) => {
+    const world = await open(`scenario ${++seeds}`, options);
     const place = await world.people.workspace('Basecamp');
     const [ada, grace] = [await world.people.person('ada'), await world.people.person('grace')];
     await world.people.member(place, ada, 'OWNER');

@@ -336,6 +336,32 @@ describe('a text that the server wrote anew without its past', () => {
     return { ...devices, renew };
   };
 
+  /** A phone with an edit that is done, of which nothing has told it: it has not been started, and hears no answer. */
+  const unheard = async () => {
+    const devices = await worn();
+    await devices.here.close();
+    const away = await devices.phone.open();
+    devices.mute(true);
+    const { entry } = await write(away, devices.id, 'oat milk, bread');
+    const { name, input } = entry;
+    const line = devices.server.transport({ userId: 'ada', deviceId: 'phone' });
+    await line.push([{ name, input }], new AbortController().signal);
+    return { ...devices, away, entry };
+  };
+  /** Another edit on top of it, the phone goes on, and hears answers only later: both are there in the end, the first once. */
+  const expectBoth = async ({ time, server, there, id, onServer, mute, away, entry }: Unheard) => {
+    await write(away, id, 'oat milk, rye bread');
+    away.start();
+    await time.advance(minute);
+    mute(false);
+    await time.advance(10 * minute);
+    const all = 'oat milk, rye bread';
+    expect([onServer(), textOf(away, id), textOf(there, id)]).toEqual([all, all, all]);
+    expect(server.effects(entry.clientMutationId)).toBe(1);
+    expect(away.outbox()).toEqual([]);
+  };
+  type Unheard = Awaited<ReturnType<typeof unheard>>;
+
   it('takes edits that were made on its past, made anew by the device, with what others wrote since', async () => {
     const { time, here, there, id, onServer, renew } = await worn();
     here.pause('test');
@@ -352,47 +378,16 @@ describe('a text that the server wrote anew without its past', () => {
   });
 
   it('takes an edit whose answer was lost before that once, and what was made on top of it', async () => {
-    const { time, server, phone, here, there, id, onServer, renew, mute } = await worn();
-    await here.close();
-    // The edit is done, and nothing has told the device yet, neither an answer nor a page.
-    const away = await phone.open();
-    mute(true);
-    const { entry } = await write(away, id, 'oat milk, bread');
-    const { name, input } = entry;
-    const line = server.transport({ userId: 'ada', deviceId: 'phone' });
-    await line.push([{ name, input }], new AbortController().signal);
-    await write(away, id, 'oat milk, rye bread');
-    renew();
-    away.start();
-    await time.advance(minute);
-    mute(false);
-    await time.advance(10 * minute);
-    const all = 'oat milk, rye bread';
-    expect([onServer(), textOf(away, id), textOf(there, id)]).toEqual([all, all, all]);
-    expect(server.effects(entry.clientMutationId)).toBe(1);
-    expect(away.outbox()).toEqual([]);
+    const set = await unheard();
+    set.renew();
+    await expectBoth(set);
   });
 
   it('takes such an edit once, though the log was put together and nothing says that it is done', async () => {
-    const { time, server, phone, here, there, id, onServer, renew, mute } = await worn();
-    await here.close();
-    const away = await phone.open();
-    mute(true);
-    const { entry } = await write(away, id, 'oat milk, bread');
-    const { name, input } = entry;
-    const line = server.transport({ userId: 'ada', deviceId: 'phone' });
-    await line.push([{ name, input }], new AbortController().signal);
-    renew();
-    server.compact();
-    await write(away, id, 'oat milk, rye bread');
-    away.start();
-    await time.advance(minute);
-    mute(false);
-    await time.advance(10 * minute);
-    const all = 'oat milk, rye bread';
-    expect([onServer(), textOf(away, id), textOf(there, id)]).toEqual([all, all, all]);
-    expect(server.effects(entry.clientMutationId)).toBe(1);
-    expect(away.outbox()).toEqual([]);
+    const set = await unheard();
+    set.renew();
+    set.server.compact();
+    await expectBoth(set);
   });
 
   it('takes no edit that an app encoded itself and kept too long: that waits for a person', async () => {
