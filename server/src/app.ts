@@ -92,8 +92,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   const retention = createRetention({ database, manifest, hints, runtime, receiptWindowMs, text: yjsText });
   const reader = createRecordReader(database.prisma, Object.values(manifest.entities));
-  const registry = createRegistry(database);
+  const registry = createRegistry({ database, runtime, log });
   const { registeredOnly, registryToken } = config;
+  // Without a token, and where anything is run, nobody registers or asks for what is registered.
+  const heard = registeredOnly || registryToken !== undefined ? registry.heard : undefined;
 
   const { introspection } = config;
   const present = createPresenter({ log, metrics, suggestions: introspection });
@@ -132,9 +134,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     sockets: createSocketServer({
       ...{ present, runtime, hints, introspection, identity, metrics },
       demand: registeredOnly ? registry.demand : undefined,
+      heard,
       supported: versions.supported,
     }),
-    ...{ registry, registryToken, registeredOnly, introspection },
+    ...{ registry, registryToken, registeredOnly, heard, introspection },
     present,
     runtime,
     log,

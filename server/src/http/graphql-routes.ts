@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { createContext, identify, type Context, type Services } from '../graphql/context.js';
 import type { Presenter } from '../graphql/presenter.js';
 import { requestScope } from '../graphql/request-scope.js';
+import type { Heard } from '../registry/index.js';
 import type { Runtime } from '../runtime.js';
 import { sendError } from './error-answers.js';
 import { headerOf, pathOf } from './headers.js';
@@ -24,12 +25,14 @@ export interface GraphqlRouteOptions {
   readonly runtime: Runtime;
   /** Where only registered operations are run: throws for the text of another. */
   readonly demand?: ((text: string) => Promise<void>) | undefined;
+  /** Told which build of an app asks for somebody who is signed in. */
+  readonly heard?: Heard | undefined;
 }
 
 /** `POST /graphql` and its dated siblings. */
 export function addGraphqlRoutes(
   fastify: FastifyInstance,
-  { versions, present, runtime, demand }: GraphqlRouteOptions,
+  { versions, present, runtime, demand, heard }: GraphqlRouteOptions,
 ): void {
   const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     let version: HttpVersion;
@@ -56,6 +59,7 @@ export function addGraphqlRoutes(
           clientId: headerOf(request, 'x-client-id'),
         };
         const identified = await identify(services.identity, credentials);
+        if (!HoldfastError.is(identified)) await heard?.(headerOf(request, 'x-client-version'));
         return createContext({ services, identified, requestId: request.id, address: request.ip });
       },
     });

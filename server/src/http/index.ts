@@ -3,6 +3,7 @@ import cors from '@fastify/cors';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import type { Presenter } from '../graphql/presenter.js';
+import type { Heard } from '../registry/index.js';
 import type { Runtime } from '../runtime.js';
 import { addCompression } from './compress.js';
 import { addDecompression } from './decompress.js';
@@ -33,6 +34,8 @@ export interface HttpOptions extends Omit<HealthOptions, 'stopping'>, RegistryRo
   readonly introspection: boolean;
   /** Whether only registered operations are run. */
   readonly registeredOnly: boolean;
+  /** Told which build of an app asks, where that is counted. */
+  readonly heard?: Heard | undefined;
   readonly sockets: SocketServer;
   readonly present: Presenter;
   readonly runtime: Runtime;
@@ -90,7 +93,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   });
 
   const demand = options.registeredOnly ? options.registry.demand : undefined;
-  addGraphqlRoutes(fastify, { versions, present, runtime, demand });
+  addGraphqlRoutes(fastify, { ...options, demand });
   addSchemaRoute(fastify, options);
   await addRegistryRoutes(fastify, options);
   addHealth(fastify, { ...options, stopping: () => stopping });

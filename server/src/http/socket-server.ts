@@ -19,6 +19,7 @@ import { createSocketOperations } from '../graphql/socket-operation.js';
 import { createSubscribe } from '../graphql/subscribing.js';
 import type { Caller, Credentials, Identity } from '../identity/index.js';
 import type { Metrics } from '../metrics.js';
+import type { Heard } from '../registry/index.js';
 import type { Runtime } from '../runtime.js';
 import { userTopic, type Hints } from '../sync/index.js';
 import { createSender } from './sender.js';
@@ -65,6 +66,8 @@ export interface SocketServerOptions {
   readonly introspection: boolean;
   /** Where only registered operations are run: throws for the text of another. */
   readonly demand?: ((text: string) => Promise<void>) | undefined;
+  /** Told which build of an app opens a socket for somebody who is signed in. */
+  readonly heard?: Heard | undefined;
   readonly identity: Identity;
   readonly metrics: Metrics;
   /** The API versions that are served, newest first. */
@@ -108,6 +111,7 @@ export function createSocketServer({
   hints,
   introspection,
   demand,
+  heard,
   identity,
   metrics,
   supported,
@@ -136,6 +140,7 @@ export function createSocketServer({
       const clientVersion = textIn(params, 'x-client-version');
       await refusing(() => identity.demandBuild(clientVersion));
       await identify(session, credentialsIn(params));
+      await heard?.(clientVersion);
       return lifecycleOf(session.version.about);
     },
     onSubscribe: async ({ extra: session, subscriptions }, id, payload) => {

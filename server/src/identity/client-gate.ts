@@ -1,8 +1,9 @@
 import { HoldfastError } from '@holdfast/schema/errors';
 import type { SqlSession } from '../db/index.js';
+import { keptReading } from '../kept-reading.js';
 import type { Runtime } from '../runtime.js';
 import { clientBuildOf, isOlder } from './client-build.js';
-import { readClientMinimums, type ClientMinimums } from './client-minimums.js';
+import { readClientMinimums } from './client-minimums.js';
 
 /** How long a server goes by what it has read, in milliseconds: so late, at most, it heeds a minimum that is set or lifted. */
 export const minimumsKeptMs = 15_000;
@@ -20,20 +21,7 @@ export function createClientGate({
   readonly database: SqlSession;
   readonly runtime: Pick<Runtime, 'now'>;
 }): ClientGate {
-  let known: { readonly minimums: Promise<ClientMinimums>; readonly until: number } | undefined;
-
-  /** One reading for all who ask meanwhile; one that fails is made again by the next who asks. */
-  const minimums = (): Promise<ClientMinimums> => {
-    const now = runtime.now();
-    if (known && now < known.until) return known.minimums;
-    const reading = readClientMinimums(database);
-    const kept = (known = { minimums: reading, until: now + minimumsKeptMs });
-    reading.catch(() => {
-      if (known === kept) known = undefined;
-    });
-    return reading;
-  };
-
+  const minimums = keptReading(runtime, minimumsKeptMs, () => readClientMinimums(database));
   return async (clientVersion) => {
     const build = clientBuildOf(clientVersion);
     if (!build) return;

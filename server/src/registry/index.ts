@@ -1,1 +1,2 @@
+export type { Heard } from './last-seen.js';
 export { createRegistry, type RegisteredBuild, type Registry } from './registry.js';

@@ -1,9 +1,9 @@
 /** What shipped apps send: who may register it, how much, and a server that runs nothing else. */
 import { hashOf, type RegisteredApp } from '@holdfast/schema/operations';
 import { createClient } from 'graphql-ws';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { testApp, testConfig, type TestApp } from '../app/test-app.js';
+import { testApp, testConfig, type SignedIn, type TestApp } from '../app/test-app.js';
 
 const token = 'a-token-of-32-characters-or-more!';
 const me = 'query Me { me { name } }';
@@ -55,9 +55,15 @@ describe('the registry', () => {
   it('takes what an app sends, and tells it to those who have its token', async () => {
     expect(await put(world, manifest())).toMatchObject({ status: 201, text: '{"operations":2}' });
     expect(JSON.parse((await ask(world)).text).apps).toEqual([
-      { app: 'phone', appVersion: '1.0.0', apiVersion: '2026-11', registeredAt: expect.any(String) },
+      {
+        ...{ app: 'phone', appVersion: '1.0.0', apiVersion: '2026-11' },
+        ...{ registeredAt: expect.any(String), lastSeen: '2026-11-21' },
+      },
     ]);
-    expect(JSON.parse((await ask(world, { url: '/registry/phone/1.0.0' })).text)).toEqual(manifest());
+    expect(JSON.parse((await ask(world, { url: '/registry/phone/1.0.0' })).text)).toEqual({
+      ...manifest(),
+      lastSeen: '2026-11-21',
+    });
     expect((await ask(world, { url: '/registry/phone/9.9.9' })).code).toBe('NOT_FOUND');
   });
 
@@ -65,9 +71,10 @@ describe('the registry', () => {
     const build = manifest({ appVersion: '2.0.0' });
     await put(world, build);
     expect((await put(world, build)).status).toBe(200);
+    expect((await put(world, { ...build, lastSeen: '2020-02-20' })).status).toBe(200);
     const other = await put(world, { ...build, operations: [operation('Me', me)] });
     expect(other).toMatchObject({ status: 400, code: 'BAD_USER_INPUT' });
-    expect(JSON.parse((await ask(world, { url: '/registry/phone/2.0.0' })).text)).toEqual(build);
+    expect(JSON.parse((await ask(world, { url: '/registry/phone/2.0.0' })).text)).toMatchObject(build);
   });
 
   it('takes two builds that share documents at once', async () => {
@@ -221,6 +228,79 @@ describe('a server that runs registered operations only', () => {
       'OPERATION_UNREGISTERED',
     );
     await client.dispose();
+  });
+});
+
+describe('when a registered build was last heard of', () => {
+  const day = 86_400_000;
+  const build = 'phone/1.0.0';
+  let world: TestApp;
+  let workspaceId: string;
+  let ada: SignedIn;
+  beforeEach(async () => {
+    world = await testApp({ config: testConfig({ registryToken: token }) });
+    ada = await world.person('Ada');
+    workspaceId = await world.workspace(ada);
+    await put(world, manifest());
+  });
+
+  const seen = async (): Promise<string> =>
+    (JSON.parse((await ask(world, { url: '/registry/phone/1.0.0' })).text) as { lastSeen: string }).lastSeen;
+  const signedIn = async (): Promise<string> =>
+    (await world.signIn(ada.email, ada.deviceId)).data.signIn.accessToken as string;
+  const query = (headers: Record<string, string>, as?: string) =>
+    world.request(me, {}, { headers, ...(as !== undefined && { token: as }) });
+
+  it('is told to the day, by who is signed in', async () => {
+    world.runtime.advance(40 * day);
+    await query({ 'x-client-version': build });
+    await query({ 'x-client-version': build }, 'no token of ours');
+    expect(await seen()).toBe('2026-11-21');
+    await query({ 'x-client-version': build }, await signedIn());
+    expect(await seen()).toBe('2026-12-31');
+  });
+
+  it('is not told by another build, or by one that names itself badly', async () => {
+    world.runtime.advance(40 * day);
+    const as = await signedIn();
+    for (const name of ['phone/1.0.1', 'tablet/1.0.0', '1.0.0', 'phone/1.0.0/x', "phone/'; --"])
+      expect((await query({ 'x-client-version': name }, as)).status).toBe(200);
+    expect(await seen()).toBe('2026-11-21');
+  });
+
+  it('is told by who opens a socket', async () => {
+    world.runtime.advance(40 * day);
+    const client = createClient({
+      url: `${(await world.app.listen()).url.replace(/^http/, 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      connectionParams: { authorization: `Bearer ${await signedIn()}`, 'x-client-version': build },
+    });
+    await client.iterate({ query: live, variables: { id: workspaceId } }).next();
+    await client.dispose();
+    expect(await seen()).toBe('2026-12-31');
+  });
+
+  it('is written once a day, however many ask', async () => {
+    const written = vi.spyOn(world.database, 'query');
+    const writes = () =>
+      written.mock.calls.filter(([sql]) => sql.startsWith('UPDATE "RegisteredApp"')).length;
+    world.runtime.advance(2 * day);
+    const as = await signedIn();
+    await Promise.all(Array.from({ length: 20 }, () => query({ 'x-client-version': build }, as)));
+    expect(writes()).toBe(1);
+    world.runtime.advance(day - 1);
+    await query({ 'x-client-version': build }, await signedIn());
+    expect(writes()).toBe(1);
+    world.runtime.advance(1);
+    await query({ 'x-client-version': build }, await signedIn());
+    expect(writes()).toBe(2);
+  });
+
+  it('keeps nobody from being answered when it cannot be written', async () => {
+    world.runtime.advance(2 * day);
+    const as = await signedIn();
+    await world.database.query('ALTER TABLE "RegisteredApp" RENAME COLUMN "lastSeenAt" TO "gone"');
+    expect((await query({ 'x-client-version': build }, as)).data).toEqual({ me: { name: 'Ada' } });
   });
 });
 
