@@ -36,7 +36,7 @@ export interface Connection {
 /** Opens them; asks the device's own store, and no network. */
 export async function openNetwork(settings: Settings, store: Store, onRevoked: () => void): Promise<Network> {
   const { environment, uri, endpoint, apiVersion, appVersion, manifest, auth } = settings;
-  const { tap, live = lazySocket() } = settings;
+  const { tap, live = lazySocket(), operations = (api) => api } = settings;
   // Two tabs that are the first on this device make one id.
   const device = await environment.locks.run('holdfast device', () =>
     openDeviceId(store, () => uuidv7(environment)),
@@ -47,14 +47,16 @@ export async function openNetwork(settings: Settings, store: Store, onRevoked: (
     'x-client-version': appVersion,
   });
   const clock = createServerClock();
-  const api = createApi({
-    url: (version = apiVersion) => endpointOf(uri, version).http,
-    environment,
-    headers,
-    clock,
-    tap,
-    timeoutMs: settings.requestTimeoutMs,
-  });
+  const api = operations(
+    createApi({
+      url: (version = apiVersion) => endpointOf(uri, version).http,
+      environment,
+      headers,
+      clock,
+      tap,
+      timeoutMs: settings.requestTimeoutMs,
+    }),
+  );
   const identity = auth
     ? outsideIdentity(auth, onRevoked)
     : await openIdentity({

@@ -10,6 +10,7 @@ import { problemOfWindows } from '../sync/allowance.js';
 import { defaultPolicy, type SyncPolicy } from '../sync/policy.js';
 import { Tap } from '../sync/tap.js';
 import type { Texts } from '../sync/texts.js';
+import type { Api } from '../transport/api.js';
 import { endpointOf, type Endpoint } from '../transport/endpoint.js';
 import type { OpenSocketSession } from '../transport/socket-port.js';
 
@@ -43,6 +44,11 @@ export interface HoldfastOptions {
    * loaded when the first live connection is made; until then, and where it cannot be, changes are fetched all the same.
    */
   readonly live?: OpenSocketSession;
+  /**
+   * How requests name their operations: `byHash` of `@holdfast/client-kit/by-hash` to send the hash of a text in its place, which
+   * makes requests small (docs/guides/contract-checks.md). Without it, by their texts, which any server takes.
+   */
+  readonly operations?: (api: Api) => Api;
   /** Clock, network and the like; the platform's own without it. */
   readonly environment?: Environment;
   readonly policy?: Partial<SyncPolicy>;

@@ -1,7 +1,7 @@
 import { HoldfastError } from '@holdfast/schema/errors';
 import type { Environment } from '../environment/environment.js';
 import type { Tap } from '../sync/tap.js';
-import { errorOfAnswer, readAnswer, type GraphQLAnswer, type RawAnswer } from './graphql-answer.js';
+import { errorOfAnswer, readAnswer, textWish, type GraphQLAnswer, type RawAnswer } from './graphql-answer.js';
 import { mayBeOfPacking, Packing, type Body } from './packing.js';
 import type { ServerClock } from './server-clock.js';
 import { timeOf } from '../environment/iso-time.js';
@@ -10,6 +10,10 @@ export interface ApiRequest {
   readonly query: string;
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly operationName?: string;
+  /** The text's SHA-256, in hex: sent in the text's place, by who knows that it is taken. */
+  readonly hash?: string;
+  /** Sends the text along, for a server to know it by its hash. */
+  readonly withText?: boolean;
 }
 
 /** GraphQL over HTTP, with or without a token. */
@@ -74,12 +78,12 @@ export function createApi({ url, environment, headers, clock, timeoutMs, tap }: 
         tap?.tell(() => ({
           kind: 'request',
           request,
-          sent: response?.sent ?? JSON.stringify(request),
+          sent: response?.sent ?? bodyOf(request),
           received: body,
           length: response?.headers.get('content-length') ?? null,
           status: response?.status,
           ms: environment.clock.now() - sentAt,
-          code: (problem ?? (errors && errorOfAnswer(errors)))?.code,
+          code: (problem ?? (errors && !textWish({ errors }) ? errorOfAnswer(errors) : undefined))?.code,
         }));
         cancelTimer();
         signal?.removeEventListener('abort', giveUp);
@@ -88,7 +92,7 @@ export function createApi({ url, environment, headers, clock, timeoutMs, tap }: 
   };
 
   async function post(request: ApiRequest, as: Sender, signal: AbortSignal) {
-    const text = JSON.stringify(request);
+    const text = bodyOf(request);
     const body = await packing.pack(text);
     const response = await exchange(body, as, signal);
     if (!mayBeOfPacking(body, response.status)) return response;
@@ -139,6 +143,13 @@ export function createApi({ url, environment, headers, clock, timeoutMs, tap }: 
     else if (coarse !== null)
       clock.observe({ sentAt, receivedAt, serverTime: timeOf(coarse), resolution: 1000 });
   }
+}
+
+/** What travels: the operation by its text, or by its hash as Apollo's persisted queries have it. */
+function bodyOf({ query, hash, withText = false, ...rest }: ApiRequest): string {
+  if (hash === undefined) return JSON.stringify({ query, ...rest });
+  const extensions = { persistedQuery: { version: 1, sha256Hash: hash } };
+  return JSON.stringify({ ...(withText && { query }), ...rest, extensions });
 }
 
 /** With whose token, and to which API version. */

@@ -73,6 +73,21 @@ export function errorOfAnswer(errors: readonly AnswerError[], retryAfterMs?: num
   });
 }
 
+/**
+ * Whether an answer says no more than that it takes the operation's text: the hash is `unknown` to the server, or it takes no
+ * hashes (`unsupported`). In the words of Apollo's persisted queries, which are the protocol.
+ */
+export function textWish({ errors }: Pick<GraphQLAnswer, 'errors'>): 'unknown' | 'unsupported' | undefined {
+  switch (errors?.[0]?.message) {
+    case 'PersistedQueryNotFound':
+      return 'unknown';
+    case 'PersistedQueryNotSupported':
+      return 'unsupported';
+    default:
+      return undefined;
+  }
+}
+
 /** The data of an answer that has no errors; throws the first error of the catalogue otherwise. */
 export function dataOf(answer: GraphQLAnswer): Readonly<Record<string, unknown>> {
   if (answer.errors) throw errorOfAnswer(answer.errors, answer.retryAfterMs);

@@ -61,6 +61,16 @@ describe('an app', () => {
     expect(files.filter((file) => isOfTexts(file) || /noble.*(aes|salsa|ff1)/.test(file))).toEqual([]);
   });
 
+  it('that sends operations by hash carries the one hash', async () => {
+    const files = await filesOf(
+      `${kit} import { byHash } from '@holdfast/client-kit/by-hash'; console.log(byHash);`,
+    );
+    expect(
+      files.filter((file) => file.includes('@noble/hashes/')).some((file) => file.endsWith('sha2.js')),
+    ).toBe(true);
+    expect(files.filter((file) => /noble.*(sha3|blake|argon|ciphers)/.test(file))).toEqual([]);
+  });
+
   it('that gives the rule of texts carries it', async () => {
     const files = await filesOf(
       `${kit} import { yjsText } from '@holdfast/client-kit/text'; console.log(yjsText);`,

@@ -7,6 +7,7 @@ import * as mmkv from '../../src/stores/mmkv.js';
 import * as sqlite from '../../src/stores/sqlite.js';
 import * as inspector from '../../src/inspector/index.js';
 import * as rest from '../../src/cache/rest-persistence.js';
+import * as byHash from '../../src/transport/by-hash.js';
 import * as live from '../../src/transport/socket-session.js';
 import * as text from '../../src/text.js';
 import * as main from '../../src/index.js';
@@ -33,7 +34,8 @@ describe('the public surface', () => {
   });
 
   it('of what an app adds where it needs it', () => {
-    expect([live, rest, text, inspector].flatMap((entry) => Object.keys(entry).sort())).toEqual([
+    expect([byHash, live, rest, text, inspector].flatMap((entry) => Object.keys(entry).sort())).toEqual([
+      'byHash',
       'webSocketLive',
       'persistRest',
       'yjsText',

@@ -1,6 +1,7 @@
 import { HoldfastError } from '@holdfast/schema/errors';
 import { describe, expect, it } from 'vitest';
 import { defaultEnvironment, type Environment } from '../../src/environment/index.js';
+import type { Happening, Tap } from '../../src/sync/tap.js';
 import { createApi } from '../../src/transport/api.js';
 import { authorized } from '../../src/transport/authorized.js';
 import { createServerClock } from '../../src/transport/server-clock.js';
@@ -9,6 +10,7 @@ import { createServerClock } from '../../src/transport/server-clock.js';
 function workbench(
   answer: (init: RequestInit) => Promise<Response>,
   platform: Pick<Environment, 'gzip'> = {},
+  tap?: Pick<Tap, 'tell'>,
 ) {
   const timers = new Set<() => void>();
   const clock = createServerClock();
@@ -29,6 +31,7 @@ function workbench(
     headers: () => ({ 'x-client-id': 'device-1', 'x-client-version': '1.0.0', 'api-version': '2026-11' }),
     clock,
     timeoutMs: 30_000,
+    ...(tap && { tap }),
   });
   return { api, clock, timers, pass: (ms: number) => (now += ms) };
 }
@@ -110,6 +113,43 @@ describe('a request', () => {
       code: 'OVERLOADED',
       retryAfterMs,
     });
+  });
+});
+
+describe('a request by hash', () => {
+  const query = '{ me { id } }';
+  const extensions = { persistedQuery: { version: 1, sha256Hash: 'abc' } };
+
+  it.each([
+    [{ query }, { query }],
+    [{ query, hash: 'abc' }, { extensions }],
+    [
+      { query, hash: 'abc', withText: true },
+      { query, extensions },
+    ],
+    [
+      { query, hash: 'abc', operationName: 'Me', variables: { a: 1 } },
+      { operationName: 'Me', variables: { a: 1 }, extensions },
+    ],
+  ])('travels as persisted queries do: %j', async (request, travels) => {
+    let sent: unknown;
+    const { api } = workbench(async ({ body }) => {
+      sent = JSON.parse(body as string);
+      return json({ data: {} });
+    });
+    await api.request(request);
+    expect(sent).toEqual(travels);
+  });
+
+  it.each([
+    ['PersistedQueryNotFound', undefined],
+    ['Nothing is known of that.', 'BAD_USER_INPUT'],
+  ])('that is answered "%s" is told to those who watch with the code %s', async (message, code) => {
+    const told: Happening[] = [];
+    const errors = [{ message, extensions: { code: 'BAD_USER_INPUT' } }];
+    const { api } = workbench(async () => json({ errors }), {}, { tell: (make) => void told.push(make()) });
+    await api.request({ query, hash: 'abc' });
+    expect(told).toMatchObject([{ kind: 'request', request: { query }, code }]);
   });
 });
 
