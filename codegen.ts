@@ -1,9 +1,9 @@
 /** `npm run codegen`: everything that is made from the SDL, written to where it is used. */
+import { generateApp, generateServer, writeChanged } from '@holdfast/codegen';
 import { currentVersion } from '@holdfast/schema';
 import { compileVersions, loadSdl, loadVersions, sdlFolder, versionsFile } from '@holdfast/schema/compiler';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { generateApp, generateServer, type Files } from './codegen/generate.js';
 
 const root = import.meta.dirname;
 
@@ -18,8 +18,8 @@ const apps = {
 const clients = 'e2e/versions';
 
 const { served } = compileVersions(loadSdl(sdlFolder), loadVersions(versionsFile));
-write(
-  'server/src/generated',
+writeChanged(
+  join(root, 'server/src/generated'),
   await generateServer(servedAs(currentVersion), {
     context: '../graphql/context.js#Context',
     // What a resolver returns where the rest of the type has resolvers of its own.
@@ -35,15 +35,15 @@ write(
 );
 for (const [app, version] of Object.entries(apps)) {
   const operations = join(root, app, 'operations');
-  write(
-    join(app, 'src/generated'),
+  writeChanged(
+    join(root, app, 'src/generated'),
     await generateApp(servedAs(version), existsSync(operations) ? loadSdl(operations) : []),
   );
 }
 
 for (const version of readdirSync(join(root, clients)))
-  write(
-    `e2e/src/generated/${version}`,
+  writeChanged(
+    join(root, 'e2e/src/generated', version),
     await generateApp(servedAs(version), loadSdl(join(root, clients, version))),
   );
 
@@ -51,14 +51,4 @@ function servedAs(version: string) {
   const found = served.get(version);
   if (!found) throw new Error(`API version ${version} is not served: see schema/versions.yaml.`);
   return found;
-}
-
-/** Leaves a file alone that would stay the same, so that nobody who watches it starts over. */
-function write(to: string, files: Files): void {
-  const folder = join(root, to);
-  mkdirSync(folder, { recursive: true });
-  for (const [name, text] of Object.entries(files)) {
-    const path = join(folder, name);
-    if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text);
-  }
 }

@@ -51,6 +51,7 @@ export default defineConfig({
         include: ['test/**/*.test.tsx', 'src/**/*.test.tsx'],
       }),
       project('contract', 'contract'),
+      project('codegen', 'codegen'),
       project('e2e', 'e2e', {
         // An hour of a whole world, on a machine that does something else as well.
         testTimeout: 120_000,
@@ -59,7 +60,7 @@ export default defineConfig({
       project('examples', 'examples', {
         include: ['*/{test,src}/**/*.test.ts'],
       }),
-      project('repository', '.', { include: ['{scripts,codegen,eslint,test,docs,bench}/**/*.test.ts'] }),
+      project('repository', '.', { include: ['{scripts,eslint,test,docs,bench}/**/*.test.ts'] }),
     ],
     coverage: {
       provider: 'v8',

@@ -9,6 +9,7 @@ export const packages = {
   server: ['@holdfast/schema'],
   'client-kit': ['@holdfast/schema'],
   contract: ['@holdfast/schema', '@holdfast/client-kit'],
+  codegen: ['@holdfast/schema', '@holdfast/contract'],
   examples: ['@holdfast/schema', '@holdfast/client-kit'],
   e2e: ['@holdfast/schema', '@holdfast/client-kit', '@holdfast/contract', '@holdfast/server/app'],
 };

@@ -1,9 +1,7 @@
 /** An app of somebody who has nothing but the packed packages: installed, compiled and run. */
 import { currentVersion } from '@holdfast/schema';
-import { compileVersions, loadSdl, loadVersions, sdlFolder, versionsFile } from '@holdfast/schema/compiler';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { generateApp } from '../codegen/generate.js';
 import { guideSteps } from '../docs/test/guide.js';
 import { packagingFolder, root } from './packages.js';
 import { attempt, run } from './run.js';
@@ -19,17 +17,12 @@ const tools = [
   'happy-dom@21.0.4',
 ];
 
+const schema = ['--schema', 'node_modules/@holdfast/schema/sdl', '--api-version', currentVersion];
+
 /** What an app's team calls when it releases. */
 const extraction = [
   ...['--app', 'my-notes', '--app-version', '1.0.0', '--operations', 'operations'],
-  ...[
-    '--schema',
-    'node_modules/@holdfast/schema/sdl',
-    '--api-version',
-    currentVersion,
-    '--out',
-    'registered',
-  ],
+  ...[...schema, '--out', 'registered'],
 ];
 
 /** Makes the app in a folder that is not there yet. Throws what went wrong. */
@@ -43,7 +36,7 @@ export async function checkApp(folder: string, packed: readonly string[]): Promi
 
   cpSync(join(packagingFolder, 'app'), folder, { recursive: true });
   for (const name of ['client-kit', 'server']) writeFiles(folder, filesOfReadme(name));
-  writeFiles(join(folder, 'src/generated'), await generated(folder));
+  run('npx', ['holdfast-codegen', ...schema, '--operations', 'operations', '--out', 'src/generated'], folder);
 
   run('npx', ['tsc', '-p', '.'], folder);
   refuseErrorsInTypes(folder);
@@ -58,13 +51,6 @@ const filesOfReadme = (name: string): Record<string, string> =>
       step.kind === 'file' ? [[step.path, step.text]] : [],
     ),
   );
-
-async function generated(folder: string): Promise<Record<string, string>> {
-  const { served } = compileVersions(loadSdl(sdlFolder), loadVersions(versionsFile));
-  const compiled = served.get(currentVersion);
-  if (!compiled) throw new Error(`API version ${currentVersion} is not served.`);
-  return generateApp(compiled, loadSdl(join(folder, 'operations')));
-}
 
 function writeFiles(folder: string, files: Record<string, string>): void {
   for (const [name, text] of Object.entries(files)) {

@@ -2,7 +2,7 @@ import { compileSchema, engineSdl, loadSdl } from '@holdfast/schema/compiler';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { generateApp, generateServer } from '../generate.js';
+import { generateApp, generateServer } from '../src/generate.js';
 import { typeErrors } from './type-errors.js';
 
 const root = join(import.meta.dirname, '../..');

@@ -1,5 +1,5 @@
 import type { SdlSource } from '@holdfast/schema/compiler';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { git } from './outside.js';
 import { SourceError } from './problem.js';
@@ -18,6 +18,8 @@ export function textOf(path: string): string {
 
 /** All GraphQL files below a folder, by path; those of packages that are installed there are others'. */
 export function sdlFilesIn(folder: string): SdlSource[] {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new SourceError(`There is no folder ${folder}.`);
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && isGraphql(entry.name))
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))

@@ -152,6 +152,10 @@ describe('the command line', () => {
       'extract --app a/b --app-version 1 --operations schema/sdl --schema schema/sdl --api-version 2026-11',
       "becomes a file's name",
     ],
+    [
+      'extract --app a --app-version 1 --operations nowhere --schema schema/sdl --api-version 2026-11',
+      'There is no folder',
+    ],
   ])('says what is wrong with: %s', async (command, says) => {
     const { code, out } = await place.run(command);
     expect(out).toContain(says);

@@ -1,4 +1,4 @@
-/** What codegen makes of a compiled schema, as texts by file name. Writes nothing: that is codegen.ts's. */
+/** What codegen makes of a compiled schema, as texts by file name. Writes nothing. */
 import { codegen } from '@graphql-codegen/core';
 import type { CodegenPlugin, Types } from '@graphql-codegen/plugin-helpers';
 import * as typedDocuments from '@graphql-codegen/typed-document-node';
@@ -12,7 +12,7 @@ import * as hooks from './hooks-plugin.js';
 
 export type Files = Record<string, string>;
 
-const banner = '// Made by `npm run codegen` from the SDL. Not to be edited, and not committed.\n';
+const banner = '// Made by codegen from the schema. Not to be edited, and not committed.\n';
 const common = { useTypeImports: true, enumsAsTypes: true, namingConvention: 'keep' };
 
 export interface ServerTypes {

@@ -1,7 +1,7 @@
 import { currentVersion } from '@holdfast/schema';
 import { compileSchema, loadSdl, sdlFolder } from '@holdfast/schema/compiler';
 import { describe, expect, it } from 'vitest';
-import { generateApp } from './generate.js';
+import { generateApp } from '../src/generate.js';
 
 describe("the types of an app's inputs", () => {
   it('let the app leave out what the client kit fills in, and nothing else', async () => {
