@@ -9,7 +9,7 @@ import type { Law, Violation } from './violation.js';
  */
 export const converged: Law = (facts) =>
   atHome(facts).flatMap((device) => {
-    const disputed = new Set(device.outbox.flatMap((entry) => touched(facts, entry)));
+    const disputed = new Set(device.outbox.flatMap((entry) => touched(facts, device, entry)));
     return Object.keys(facts.rows).flatMap((type) => differences(facts, device, type, disputed));
   });
 
@@ -52,11 +52,19 @@ function differences(
   return violations;
 }
 
-/** The records that look other on a device because of an edit that it could not send. */
-function touched(facts: Facts, { name, input }: DeviceFact['outbox'][number]): string[] {
+/**
+ * The records that look other on a device because of an edit that it could not send: on the device alone too, for it may
+ * keep what the server has forgotten since.
+ */
+function touched(
+  facts: Facts,
+  { visible }: DeviceFact,
+  { name, input }: DeviceFact['outbox'][number],
+): string[] {
   const type = writeOf(facts.manifest, name)?.entity.name ?? '';
   const id = String(input.id);
   const ids = [id, ...above(facts, type, id), ...below(facts, type, id)];
+  ids.push(...above({ manifest: facts.manifest, rows: visible }, type, id));
   for (const value of Object.values(input)) if (typeof value === 'string' && value !== id) ids.push(value);
   const decided = type === 'Conflict' ? rowOf(facts, type, id) : undefined;
   return decided

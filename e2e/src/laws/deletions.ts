@@ -1,4 +1,4 @@
-import type { RecordData } from '@holdfast/schema/merge';
+import { sameValue, type RecordData } from '@holdfast/schema/merge';
 import type { ChangeFact, Facts } from './facts.js';
 import { seenVersion } from './seen.js';
 import type { Law, Violation } from './violation.js';
@@ -7,7 +7,11 @@ import { writerOf } from './writes.js';
 interface LastWrite {
   readonly version: number;
   readonly writer: string;
+  readonly value: unknown;
 }
+
+/** What the server keeps of a record by itself: nobody wrote it, and nobody loses it. */
+const keptByServer = new Set(['updatedAt']);
 
 /**
  * Law 1 for deletes, where the type says KEEP_EDIT: nobody deletes, with the record or with what it belongs to, what
@@ -20,8 +24,9 @@ export const unseenEditsKept: Law = (facts) => {
     const last = fields.get(key) ?? new Map<string, LastWrite>();
     fields.set(key, last);
     const problem = problemOf(facts, change, last);
-    for (const name of Object.keys(change.after))
-      last.set(name, { version: change.version, writer: writerOf(change) });
+    for (const [name, value] of [...Object.entries(change.after), ...saidAgain(facts, change, last)])
+      if (!keptByServer.has(name))
+        last.set(name, { version: change.version, writer: writerOf(change), value });
     return problem === undefined || facts.manifest.entities[change.type]?.onDeleteConflict !== 'KEEP_EDIT'
       ? []
       : [
@@ -58,6 +63,20 @@ function problemOf(
   return deletedStill && deletes(deletedStill.after)
     ? 'stays deleted, though somebody edited it who did not know'
     : undefined;
+}
+
+/** What an edit asked for that stood already: it changed nothing, and its writer has written it all the same. */
+function saidAgain(
+  { ledger }: Pick<Facts, 'ledger'>,
+  { clientMutationId, recordId }: ChangeFact,
+  last: ReadonlyMap<string, LastWrite>,
+): Array<readonly [string, unknown]> {
+  const input = ledger.get(clientMutationId)?.input;
+  if (input?.id !== recordId) return [];
+  return Object.entries(input).filter(([name, value]) => {
+    const stands = last.get(name);
+    return stands && sameValue(stands.value, value);
+  });
 }
 
 const deletes = (after: RecordData): boolean => (after.deletedAt ?? null) !== null;
