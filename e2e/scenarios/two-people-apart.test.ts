@@ -57,6 +57,25 @@ describe('Two people edit one note apart from each other', () => {
     expect(text).toContain(' Grace');
   });
 
+  // Seed 266 of the simulation: a note that was on the screen before it was on the device.
+  it('a text that one of them sees by the network alone: what the other wrote since stays', async () => {
+    const { world, place, ada, B, note } = await stage();
+    await B.rewrite(note, 'Bring rope.');
+    const C = world.device('C');
+    C.options = { scope: { types: ['Notebook'] } };
+    await C.start();
+    await C.signIn(ada);
+    await world.settle();
+    expect(await C.note(note)).toMatchObject({ body: 'Bring rope.', version: 2 });
+    await B.type(note, (text) => `${text} And lamps.`);
+    await world.settle();
+    await C.editNote(note, { body: { text: 'Bring two ropes.' } });
+    expect(C.outbox()).toMatchObject([{ input: { baseVersion: 2 } }]);
+    await C.app.sync.setScope({});
+    await expectWell({ world, place });
+    expect(await B.note(note)).toMatchObject({ body: 'Bring two ropes. And lamps.' });
+  });
+
   it('a set: both adds stand, and an add beats the remove that did not see it', async () => {
     const { world, place, A, B, note } = await stage();
     await A.tag(note, 'kelp', 'tide');

@@ -1,7 +1,7 @@
 import type { ApolloClient } from '@apollo/client';
 import type { Manifest } from '@holdfast/schema';
 import type { DocumentNode } from 'graphql';
-import { isQueued, queueAll } from '../links/outbox-link.js';
+import { isQueued, queueAll, type ShownVersion } from '../links/outbox-link.js';
 import type { Replica } from '../sync/replica.js';
 
 type Options = ApolloClient.MutateOptions;
@@ -18,6 +18,7 @@ export function queueStraight(
   client: ApolloClient,
   manifest: Manifest,
   outbox: () => Replica | undefined,
+  shown: ShownVersion,
 ): void {
   const { mutate, link } = client;
   const known = new WeakMap<DocumentNode, DocumentNode>();
@@ -32,7 +33,8 @@ export function queueStraight(
     if (!leavesCacheToKit(wanted) || !isQueued(manifest, mutation, variables)) return mutate(options);
     if (client.link !== link || !leavesRestToKit(wanted))
       return mutate({ ...options, fetchPolicy: 'no-cache' });
-    return queueAll(manifest, outbox(), transformed(mutation), variables).then((data) => ({ data }));
+    const context = { manifest, replica: outbox(), shown };
+    return queueAll(context, transformed(mutation), variables).then((data) => ({ data }));
   };
   client.mutate = straight;
 }

@@ -33,10 +33,11 @@ export class Inputs {
   }
 
   /**
-   * The mutation with what the kit fills in, checked. `baseVersion` is the state that the person sees at this moment.
+   * The mutation with what the kit fills in, checked. `baseVersion` is the state that the person sees at this moment: as synced,
+   * or, of a record that this device does not keep, as an answer of the network showed it.
    * Throws an `InvalidMutationError`.
    */
-  completed({ name, input }: NewMutation): NewMutation {
+  completed({ name, input, shown }: NewMutation): NewMutation {
     const { manifest, environment, ledger } = this.#desk;
     const found = writeOf(manifest, name);
     const clientMutationId = canonical(input.clientMutationId) ?? uuidv7(environment);
@@ -49,7 +50,7 @@ export class Inputs {
     const row = ledger.confirmed.get(own);
     const seen =
       found && takesAlong(manifest, found) ? (input.seen ?? this.#cursorOf({ name, input })) : undefined;
-    const baseVersion = input.baseVersion ?? (row ? versionOf(row) : 0);
+    const baseVersion = input.baseVersion ?? (row ? versionOf(row) : (shown?.() ?? 0));
     const filled = { ...input, ...(seen !== undefined && { seen }), clientMutationId, issuedAt, baseVersion };
     return this.#checked({ name, input: filled });
   }

@@ -156,6 +156,8 @@ export interface ReplicaOptions {
 export interface NewMutation {
   readonly name: string;
   readonly input: Readonly<Record<string, unknown>>;
+  /** Asked where this device does not keep the record: the version at which the app shows it all the same. */
+  readonly shown?: () => number | undefined;
 }
 
 export interface QueuedResult {

@@ -1,4 +1,6 @@
 import type { LedgerEntry } from '../world/ledger.js';
+import { conflictsOf } from './pairs.js';
+import type { Facts } from './facts.js';
 import type { Law, Violation } from './violation.js';
 import { fieldsOf } from './writes.js';
 
@@ -8,7 +10,8 @@ import { fieldsOf } from './writes.js';
  * saw it took it out; and what was taken out does not come back. But for an edit that was refused and that a person then
  * sent again: a later edit that took its piece out was made anew without it meanwhile, so the piece may stand or not. And
  * where a text was written anew without its past, an edit that was under way is carried over by comparing words: a piece
- * that it took out, while others rewrote what was around it, may stand.
+ * that it took out, while others rewrote what was around it, may stand. A whole text whose writer's sight nobody knows takes
+ * the place of what stands; then a conflict has kept that, and says so.
  */
 export const textsKept: Law = (facts) => {
   const meant = meantByEdit(facts.ledger.all());
@@ -24,6 +27,7 @@ export const textsKept: Law = (facts) => {
     }
     const found = runsOf(String(row[name]));
     const id = String(row.id);
+    const inConflicts = replacedIn(facts, id, name);
     const wasRenewed = facts.renewals.some(({ recordId }) => recordId === id);
     const say = (law: string, what: string): void => {
       violations.push({ law, what: `${type} ${id}: in ${name}, ${what}`, words: [id] });
@@ -35,7 +39,7 @@ export const textsKept: Law = (facts) => {
       if (wasSeen && runs.length > 0 && !wasRenewed)
         say('2 nothing twice', `"${run}" came back after ${out.clientMutationId} took it out.`);
       else if (runs.length === 0) {
-        if (!out) say('1 nothing lost', `"${run}" of ${by} is missing.`);
+        if (!out && !inConflicts.has(piece)) say('1 nothing lost', `"${run}" of ${by} is missing.`);
       } else if (runs.length > 1 || runs[0] !== run)
         say('2 nothing twice', `"${run}" of ${by} stands as "${runs.join('", "')}".`);
     }
@@ -44,6 +48,14 @@ export const textsKept: Law = (facts) => {
   }
   return violations;
 };
+
+/** The pieces of texts in whose place another was put, as conflicts have kept them. */
+function replacedIn(facts: Facts, recordId: string, field: string): ReadonlySet<string> {
+  const told = conflictsOf(facts).filter(
+    (one) => one.recordId === recordId && one.field === field && one.winner === 'YOURS',
+  );
+  return new Set(told.flatMap(({ theirs }) => [...runsOf(String(theirs)).keys()]));
+}
 
 /** What one person's edit put in and took out; undefined if it was not about this text. */
 function changeOf(meant: ReadonlyMap<string, LedgerEntry>, entry: LedgerEntry, name: string) {

@@ -64,6 +64,8 @@ function ofField({ facts, yours, theirs, meeting }: Story): string {
   }
   if (facts.strategy === 'SERVER_WINS')
     return `${meeting}; of this, what was there first stays, so ${theirs.whose} was kept.${was}`;
+  if (facts.strategy === 'TEXT')
+    return `${meeting}; which text ${yours.whose} was made from is not known any more, so it took the place of what stood.${was}`;
   if (facts.yourAt === facts.theirAt)
     return `${meeting}, at the same moment; by the order of the edits' ids ${kept.whose} was kept.${was}`;
   return `${meeting}; ${kept.whose} is later, so it was kept.${was}`;

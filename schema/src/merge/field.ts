@@ -56,7 +56,7 @@ export function settleField(write: FieldWrite): FieldSettlement {
   const theirs = stored.record[field.name];
   const theirStamp = concurrentStamp(stored.stamps[field.name], intent);
   if (!theirStamp) return { given: after, yours };
-  const winner = winnerOf(field, theirStamp, intent);
+  const winner = isBlind(write) ? 'YOURS' : winnerOf(field, theirStamp, intent);
   const isTold = winner === 'BOTH' || !sameValue(theirs, after.value);
   return {
     given: winner === 'THEIRS' || winner === 'NOBODY' ? undefined : after,
@@ -66,6 +66,13 @@ export function settleField(write: FieldWrite): FieldSettlement {
     yours,
   };
 }
+
+/** Whether a whole new text takes the place of what stands, since nobody knows any more which text its writer saw. */
+const isBlind = ({ field, change, rules, seenText }: FieldWrite): boolean =>
+  field.strategy === 'TEXT' &&
+  rules.text !== undefined &&
+  (change as TextChange | null)?.edit === undefined &&
+  seenText() === undefined;
 
 function winnerOf({ strategy }: Field, theirs: Stamp, intent: Intent): Collision['winner'] {
   switch (strategy) {

@@ -47,6 +47,11 @@ describe('the explanation of a conflict', () => {
       'while you were away; both changes were kept.',
     ],
     [
+      'of a text that took the place of another',
+      { strategy: 'TEXT', winner: 'YOURS' },
+      "so it took the place of what stood. Grace's was: “Kelp”.",
+    ],
+    [
       'of what the server keeps',
       { strategy: 'SERVER_WINS' },
       "what was there first stays, so Grace's was kept",

@@ -55,6 +55,20 @@ describe('a text that people write together', () => {
       expect(await bodyOf(id)).toBe('Buy cold oat milk and tea.');
     });
 
+    it('says so where a whole text takes the place of what others wrote, because nobody knows what its writer saw', async () => {
+      const id = await written('Buy milk.');
+      await world.push(world.ada, edit(id, { text: 'Buy oat milk.' }));
+      const [answer] = await world.push(world.grace, edit(id, { text: 'Buy tea.' }, { baseVersion: 0 }));
+      expect(answer).toMatchObject({
+        outcome: 'MERGED',
+        record: { body: 'Buy tea.' },
+        conflicts: [{ field: 'body', winner: 'YOURS', theirs: '"Buy oat milk."' }],
+      });
+      expect(answer?.conflicts[0]?.explanation).toContain(
+        "which text yours was made from is not known any more, so it took the place of what stood. Ada's was: “Buy oat milk.”",
+      );
+    });
+
     it('takes the second of two quick edits on top of the first, in one push and in two', async () => {
       for (const apart of [false, true]) {
         const id = await written('Buy milk.');
