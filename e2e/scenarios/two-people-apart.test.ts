@@ -1,5 +1,5 @@
 /** Two people edit one note while they cannot see each other, in every way in which edits can become one. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { ConflictRecord } from '@holdfast/client-kit';
 import type { Phone } from '../src/app/phone.js';
 import { expectWell, useStage } from './stage.js';
@@ -57,8 +57,8 @@ describe('Two people edit one note apart from each other', () => {
     expect(text).toContain(' Grace');
   });
 
-  // Seed 266 of the simulation: a note that was on the screen before it was on the device.
-  it('a text that one of them sees by the network alone: what the other wrote since stays', async () => {
+  // Seeds 266 and 341 of the simulation: a note that is on the screen before it is on the device.
+  it('a text that one of them sees by the network alone: both go on from what they see, and all of it stays', async () => {
     const { world, place, ada, B, note } = await stage();
     await B.rewrite(note, 'Bring rope.');
     const C = world.device('C');
@@ -66,14 +66,24 @@ describe('Two people edit one note apart from each other', () => {
     await C.start();
     await C.signIn(ada);
     await world.settle();
+    const shown: unknown[] = [];
+    C.watchNote(note, (one) => shown.push(one?.body));
     expect(await C.note(note)).toMatchObject({ body: 'Bring rope.', version: 2 });
     await B.type(note, (text) => `${text} And lamps.`);
     await world.settle();
-    await C.editNote(note, { body: { text: 'Bring two ropes.' } });
+
+    C.app.sync.pause('still typing');
+    await C.editNote(note, { body: { text: 'Bring two ropes.' }, pinned: true });
     expect(C.outbox()).toMatchObject([{ input: { baseVersion: 2 } }]);
+    // Apollo tells those who watch by a timer of the machine.
+    await vi.waitFor(() => expect(shown.at(-1)).toBe('Bring two ropes.'));
+    // Asked for again, it comes as the server has it, and shows what the person did.
+    expect(await C.note(note)).toMatchObject({ body: 'Bring two ropes.', pinned: true });
+    await C.type(note, (text) => text.replace('two', 'two long'));
+    C.app.sync.resume('still typing');
     await C.app.sync.setScope({});
     await expectWell({ world, place });
-    expect(await B.note(note)).toMatchObject({ body: 'Bring two ropes. And lamps.' });
+    expect(await B.note(note)).toMatchObject({ body: 'Bring two long ropes. And lamps.', pinned: true });
   });
 
   it('a set: both adds stand, and an add beats the remove that did not see it', async () => {

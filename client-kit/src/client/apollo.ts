@@ -2,7 +2,7 @@ import { ApolloClient, ApolloLink, type InMemoryCache } from '@apollo/client';
 import { createLocalAnswers } from '../cache/local-answers.js';
 import { createProjection, type Projection } from '../cache/projection.js';
 import { RecordsCache } from '../cache/records-cache.js';
-import { shownVersions } from '../cache/shown-versions.js';
+import { passingRecords } from '../cache/passing-records.js';
 import { possibleTypes, typePolicies } from '../cache/type-policies.js';
 import { apiLink } from '../links/api-link.js';
 import { localLink } from '../links/local-link.js';
@@ -32,16 +32,16 @@ export function createApollo(
   cache.policies.addTypePolicies(typePolicies(manifest, local, projection.refer));
   const nobody = network.connect(undefined);
   const replica = () => space()?.replica;
-  const shown = shownVersions(cache);
+  const passing = passingRecords(cache, manifest, replica);
   const link = ApolloLink.from([
-    outboxLink(manifest, replica, shown),
+    outboxLink(manifest, replica, passing),
     localLink(manifest, cache, () => (replica()?.isWhole() === false ? replica()?.whole() : undefined)),
     overlayLink(manifest, replica),
     tapLink(() => space()?.rest?.changed()),
     apiLink(() => space()?.connection ?? nobody),
   ]);
   const client = new ApolloClient({ cache, link });
-  queueStraight(client, manifest, replica, shown);
+  queueStraight(client, manifest, replica, passing);
   // An app may clear the cache, as Apollo's guides tell it to: the records are the replica's, and are shown anew.
   const showAnew = async () => projection.attach(replica(), space()?.screen);
   client.onResetStore(showAnew);

@@ -1,7 +1,8 @@
 import type { ApolloClient } from '@apollo/client';
 import type { Manifest } from '@holdfast/schema';
 import type { DocumentNode } from 'graphql';
-import { isQueued, queueAll, type ShownVersion } from '../links/outbox-link.js';
+import type { PassingRecords } from '../cache/passing-records.js';
+import { isQueued, queueAll } from '../links/outbox-link.js';
 import type { Replica } from '../sync/replica.js';
 
 type Options = ApolloClient.MutateOptions;
@@ -18,7 +19,7 @@ export function queueStraight(
   client: ApolloClient,
   manifest: Manifest,
   outbox: () => Replica | undefined,
-  shown: ShownVersion,
+  passing: PassingRecords,
 ): void {
   const { mutate, link } = client;
   const known = new WeakMap<DocumentNode, DocumentNode>();
@@ -33,7 +34,7 @@ export function queueStraight(
     if (!leavesCacheToKit(wanted) || !isQueued(manifest, mutation, variables)) return mutate(options);
     if (client.link !== link || !leavesRestToKit(wanted))
       return mutate({ ...options, fetchPolicy: 'no-cache' });
-    const context = { manifest, replica: outbox(), shown };
+    const context = { manifest, replica: outbox(), passing };
     return queueAll(context, transformed(mutation), variables).then((data) => ({ data }));
   };
   client.mutate = straight;

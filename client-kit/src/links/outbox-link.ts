@@ -1,8 +1,8 @@
 import { ApolloLink, Observable } from '@apollo/client';
 import type { Manifest } from '@holdfast/schema';
 import { HoldfastError, type UserError } from '@holdfast/schema/errors';
-import { writeOf } from '@holdfast/schema/merge';
 import { OperationTypeNode, type DocumentNode, type FieldNode, type SelectionSetNode } from 'graphql';
+import type { PassingRecords } from '../cache/passing-records.js';
 import type { NewMutation, Replica } from '../sync/replica.js';
 import { optimisticPayload, type LocalOutcome } from './optimistic-payload.js';
 import {
@@ -17,9 +17,6 @@ import {
 
 type Outbox = Pick<Replica, 'enqueue' | 'visible' | 'records'>;
 
-/** The version at which the app's own cache shows a record, if it does. */
-export type ShownVersion = (type: string, id: string) => number | undefined;
-
 /**
  * Queues mutations that can wait. Their promise resolves once they are durable on this device, with the record as the
  * person now sees it; the network comes later, and its answer reaches the screen as a change of the record. A mutation
@@ -30,13 +27,13 @@ export type ShownVersion = (type: string, id: string) => number | undefined;
 export function outboxLink(
   manifest: Manifest,
   outbox: () => Outbox | undefined,
-  shown: ShownVersion,
+  passing: PassingRecords,
 ): ApolloLink {
   return new ApolloLink((operation, forward) => {
     const { query, variables } = operation;
     if (!isQueued(manifest, query, variables)) return forward(operation);
     return new Observable((observer) => {
-      queueAll({ manifest, replica: outbox(), shown }, query, variables).then(
+      queueAll({ manifest, replica: outbox(), passing }, query, variables).then(
         (data) => {
           observer.next({ data });
           observer.complete();
@@ -64,12 +61,12 @@ export interface QueueContext {
   readonly manifest: Manifest;
   /** Undefined while nobody is signed in. */
   readonly replica: Outbox | undefined;
-  readonly shown: ShownVersion;
+  readonly passing: PassingRecords;
 }
 
 /** Queues what a document holds, in its order, as GraphQL does mutations. Resolves with what it selects. */
 export async function queueAll(
-  { manifest, replica, shown }: QueueContext,
+  { manifest, replica, passing }: QueueContext,
   document: DocumentNode,
   variables: Variables,
 ): Promise<Record<string, unknown>> {
@@ -78,11 +75,11 @@ export async function queueAll(
   demandQueueable(manifest, fields);
   if (!replica) throw new HoldfastError('UNAUTHENTICATED', nobodySignedIn);
   const outcomes: Array<readonly [FieldNode, LocalOutcome]> = [];
-  for (const field of fields) {
-    const [name, input] = [field.name.value, inputOf(field, scope)];
-    const type = writeOf(manifest, name)?.entity.name ?? '';
-    outcomes.push([field, await queue(replica, { name, input, shown: () => shown(type, String(input.id)) })]);
-  }
+  for (const field of fields)
+    outcomes.push([
+      field,
+      await queue(replica, passing, { name: field.name.value, input: inputOf(field, scope) }),
+    ]);
   // Only now, all at once: a later edit may have come while the next field was written to the disk.
   const payloads = outcomes.map(([field, local]) => [
     responseKey(field),
@@ -96,17 +93,25 @@ export async function queueAll(
   }
 }
 
-async function queue(replica: Outbox, mutation: NewMutation): Promise<LocalOutcome> {
+async function queue(
+  replica: Outbox,
+  passing: PassingRecords,
+  { name, input }: NewMutation,
+): Promise<LocalOutcome> {
   try {
-    const { entry, record } = await replica.enqueue(mutation);
+    const { entry, record } = await replica.enqueue({
+      name,
+      input,
+      shown: () => passing.version(name, input),
+    });
+    if (!record) passing.edited(entry);
     return { outcome: 'QUEUED', clientMutationId: entry.clientMutationId, record };
   } catch (error) {
     const userErrors = refusalIn(error);
     if (!userErrors) throw error;
     return {
       outcome: 'REJECTED',
-      clientMutationId:
-        typeof mutation.input.clientMutationId === 'string' ? mutation.input.clientMutationId : '',
+      clientMutationId: typeof input.clientMutationId === 'string' ? input.clientMutationId : '',
       userErrors,
     };
   }

@@ -6,12 +6,14 @@ import {
   type RecordData,
   type StoredRecord,
 } from '@holdfast/schema/merge';
+import type { OutboxEntry } from '../outbox/entry.js';
 import type { RecordChange } from '../sync/replica.js';
 import { Effects } from './effects.js';
 import { familiesOf, type Families } from './families.js';
 import { farRules } from './far.js';
 import { Laid } from './laid.js';
 import type { Holdings, Reach } from './plan.js';
+import { laidOverPassing } from './passing.js';
 import { Pointers } from './pointers.js';
 import { isPreviewed, type Previewing } from './visible.js';
 
@@ -55,6 +57,12 @@ export class View implements Reach {
     if (partition === undefined) return;
     for (const data of this.#records.get(type)?.values() ?? [])
       if (workspaceId === undefined || data[partition] === workspaceId) yield data;
+  }
+
+  /** See `Replica.passing`. */
+  passing(type: string, record: RecordData, entries?: readonly OutboxEntry[]): RecordData {
+    const pending = entries ?? this.#holdings.outbox.of(recordKey(type, String(record.id)));
+    return pending.length === 0 ? record : laidOverPassing(this.#previewing, pending, type, record);
   }
 
   /** The record with its pending edits, computed anew; a deleted one with `deletedAt`. */

@@ -164,6 +164,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
       const data = view.get(type, id);
       return data && { type, data, status: recordStatus(type, id) };
     },
+    passing: (type, record, entries) => view.passing(type, record, entries),
     records: (type, workspaceId) => view.all(type, workspaceId),
     hasSynced,
     hasAll: (type) =>

@@ -30,6 +30,11 @@ export interface Replica {
 
   /** What the person sees of a record: what was confirmed with what is pending laid over it. A deleted one is not there. */
   visible(type: string, id: string): VisibleRecord | undefined;
+  /**
+   * A record that this device does not keep, as an answer of the network had it, with edits laid over: those that wait, or these.
+   * Fields that it does not have stay away.
+   */
+  passing(type: string, record: RecordData, entries?: readonly OutboxEntry[]): RecordData;
   /** All visible records of a type, in no particular order. */
   records(type: string, workspaceId?: string): Iterable<RecordData>;
   /**

@@ -68,6 +68,7 @@ function replayAnew(facts: Facts): Replay {
   const { manifest, changes, renewals, ledger } = facts;
   const stored = new Map<string, StoredRecord>();
   const versions = new Map<string, StoredRecord[]>();
+  const edits = new Map<string, TextEdit[]>();
   const violations: Violation[] = [];
   const collisions: ExpectedCollision[] = [];
   const done = new Set<string>();
@@ -95,7 +96,7 @@ function replayAnew(facts: Facts): Replay {
       by: writerOf(change),
       person: { userId: change.userId, name: change.userId },
     });
-    const around = aroundOf(facts, { stored, versions, change, entry });
+    const around = aroundOf(facts, { stored, versions, edits, change, entry });
     const result = settleMutation(manifest, around, target, intent, { text: yjsText });
     if (result.outcome === 'REJECTED') {
       violations.push(
@@ -106,7 +107,14 @@ function replayAnew(facts: Facts): Replay {
       );
       continue;
     }
-    for (const { key, next } of result.changes) put(key, next);
+    for (const { key, next, edits: made } of result.changes) {
+      put(key, next);
+      for (const [field, edit] of Object.entries(made)) {
+        const of = textKey(key, field);
+        const step = { edit, version: Number(next.record.version), by: writerOf(change) };
+        edits.set(of, [...(edits.get(of) ?? []), step]);
+      }
+    }
     for (const met of result.collisions) {
       const collision = { ...met, change };
       collisions.push(collision);
@@ -193,11 +201,20 @@ interface Moment {
   readonly stored: ReadonlyMap<string, StoredRecord>;
   /** Every version of a record so far, the oldest first. */
   readonly versions: ReadonlyMap<string, readonly StoredRecord[]>;
+  /** By the text's key. */
+  readonly edits: ReadonlyMap<string, readonly TextEdit[]>;
   readonly change: ChangeFact;
   readonly entry: LedgerEntry;
 }
 
-function aroundOf(facts: Facts, { stored, versions, change, entry }: Moment): Around {
+/** An edit of a text, at the version of its record that it made. */
+interface TextEdit {
+  readonly edit: string;
+  readonly version: number;
+  readonly by: string;
+}
+
+function aroundOf(facts: Facts, { stored, versions, edits, change, entry }: Moment): Around {
   return {
     stored: (key) => stored.get(key),
     pointingAt: (type, by, id) =>
@@ -211,13 +228,14 @@ function aroundOf(facts: Facts, { stored, versions, change, entry }: Moment): Ar
     seenText(key, field): TextValue | undefined {
       const base = Number(entry.input.baseVersion ?? 0);
       const seen = versions.get(key)?.findLast(({ record }) => Number(record.version) <= base);
-      return (
-        seen && {
-          of: textKey(key, field),
-          text: textIn(seen.record[field]) ?? '',
-          state: seen.texts?.[field],
-        }
+      if (!seen) return undefined;
+      const of = textKey(key, field);
+      const text = { of, text: textIn(seen.record[field]) ?? '', state: seen.texts?.[field] };
+      const own = (edits.get(of) ?? []).filter(
+        ({ version, by }) => version > base && by === writerOf(change),
       );
+      if (own.length === 0) return text;
+      return yjsText.apply(text, yjsText.join(own.map(({ edit }) => edit)));
     },
   };
 }
