@@ -31,7 +31,7 @@ export interface Fate {
 /**
  * The edits of texts that were made on top of something that is gone (an entry that was dropped, a state that the server
  * lost or renewed), made anew without it, under names that nobody has written under. `entries`: all of one record, by place. Those that
- * do not build on it keep their bytes.
+ * do not build on it keep their bytes, and so do those that fit neither ground: the server refuses them, and a person sees them.
  */
 export function remade(
   rules: { readonly manifest: Manifest; readonly text: TextRule },
@@ -60,11 +60,11 @@ export function remade(
       const edit = memberOf(entry.input[field], 'edit');
       if (entry.state === 'refused' && !creates) {
         // It has no effect, but a person may want it back.
-        if (edit !== undefined && from && to && !rules.text.apply(to, edit))
-          changed.set(
-            id,
-            withEdit(changed.get(id) ?? entry, field, carriedOver(rules.text, edit, { from, to }, newName())),
-          );
+        const made =
+          edit !== undefined && from && to && !rules.text.apply(to, edit)
+            ? carriedOver(rules.text, edit, { from, to }, newName())
+            : undefined;
+        if (made !== undefined) changed.set(id, withEdit(changed.get(id) ?? entry, field, made));
         continue;
       }
       const next = replaced.get(id) ?? entry;
@@ -76,9 +76,9 @@ export function remade(
       const standing = to;
       if (!dropped.has(id) && from && to) {
         const kept = rewritten ? undefined : rules.text.apply(to, edit);
-        const anew = kept ? edit : carriedOver(rules.text, edit, { from, to }, author);
-        to = kept ?? rules.text.apply(to, anew);
-        if (!kept) changed.set(id, withEdit(changed.get(id) ?? entry, field, anew));
+        const anew = kept ? undefined : carriedOver(rules.text, edit, { from, to }, author);
+        to = kept ?? (anew === undefined ? to : rules.text.apply(to, anew));
+        if (anew !== undefined) changed.set(id, withEdit(changed.get(id) ?? entry, field, anew));
       }
       from = textAfter(target, from, entry.input);
       to ??= standing;

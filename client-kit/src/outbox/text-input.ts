@@ -59,7 +59,9 @@ export function encodedAnew(
     const edit = memberOf(input[name], 'edit');
     const to = textNow(name);
     if (edit === undefined || !to) continue;
-    input[name] = { edit: carriedOver(rule, edit, { from, to }, author) };
+    const anew = carriedOver(rule, edit, { from, to }, author);
+    if (anew === undefined) continue;
+    input[name] = { edit: anew };
     seen[name] = to;
   }
   return { ...made, input, seen };

@@ -24,18 +24,19 @@ export interface TextWrite {
 
 /**
  * An edit that was made on `from`, made anew on `to`: as if what only `from` has had never been, and what only `to` has
- * had been there already. `author` has written in neither.
+ * had been there already. `author` has written in neither. Undefined where the edit was not made on `from`:
+ * nobody can say then what it would be on `to`.
  */
 export function carriedOver(
   rule: TextRule,
   edit: string,
   { from, to }: { from: TextValue; to: TextValue },
   author: string,
-): string {
+): string | undefined {
   // Beside the edit, not after it, so that the edit finds its places; nobody keeps it, so its name is its own.
   const led = rule.apply(from, rule.editTo(from, to.text, `to:${author}`));
   const both = led && rule.apply(led, edit);
-  return rule.editTo(to, (both ?? to).text, author);
+  return both && rule.editTo(to, both.text, author);
 }
 
 /** A text after one change, or what is wrong with the change, in words for a person. */
@@ -69,7 +70,7 @@ function replaced(
   if (after) return { value: after.text, state: after.state, edit };
   // What was seen is no part of what there is: the text was renewed since, or the log was put back.
   const anew = carriedOver(rule, edit, { from: seen, to: value }, mutation);
-  const then = rule.apply(value, anew);
+  const then = anew === undefined ? undefined : rule.apply(value, anew);
   return then
     ? { value: then.text, state: then.state, edit: anew }
     : { value: value.text, state: value.state };

@@ -69,6 +69,8 @@ describe('a text that is written anew without its past', () => {
 });
 
 describe('an edit of the past, carried over', () => {
+  const carried = (...args: Parameters<typeof carriedOver>): string => carriedOver(...args) ?? 'nothing';
+
   const words = fc.array(fc.constantFrom('kelp', 'holds', 'fast', 'tide', 'rock'), { maxLength: 12 });
   const prose = words.map((all) => all.join(' '));
 
@@ -78,7 +80,7 @@ describe('an edit of the past, carried over', () => {
         const from = edited(written(start), between, 'ada');
         const to = yjsText.renewed(from, 'renewal 1');
         const edit = yjsText.editTo(from, next, 'grace');
-        const anew = carriedOver(yjsText, edit, { from, to }, 'grace again');
+        const anew = carried(yjsText, edit, { from, to }, 'grace again');
         expect(yjsText.problemOf(to, anew, 10_000)).toBeUndefined();
         expect(laid(to, anew).text).toBe(next);
       }),
@@ -90,7 +92,7 @@ describe('an edit of the past, carried over', () => {
     const from = edited(written('The kelp holds.'), 'The kelp holds fast.', 'ada');
     const to = edited(yjsText.renewed(from, 'renewal 1'), 'The brown kelp holds fast.', 'lin');
     const edit = yjsText.editTo(from, 'The kelp holds very fast.', 'grace');
-    expect(laid(to, carriedOver(yjsText, edit, { from, to }, 'grace again')).text).toBe(
+    expect(laid(to, carried(yjsText, edit, { from, to }, 'grace again')).text).toBe(
       'The brown kelp holds very fast.',
     );
   });
@@ -99,8 +101,17 @@ describe('an edit of the past, carried over', () => {
     const from = edited(written('The kelp holds.'), 'The kelp holds fast.', 'ada');
     const to = edited(yjsText.renewed(from, 'renewal 1'), 'The brown kelp holds fast.', 'lin');
     const edit = yjsText.editTo(from, 'The kelp holds very fast.', 'mutation 1');
-    expect(laid(to, carriedOver(yjsText, edit, { from, to }, 'mutation 1')).text).toBe(
+    expect(laid(to, carried(yjsText, edit, { from, to }, 'mutation 1')).text).toBe(
       'The brown kelp holds very fast.',
     );
+  });
+
+  it('is none where it was not made on the text that is named', () => {
+    const from = written('The kelp holds.');
+    const other = edited(from, 'The brown kelp holds.', 'lin');
+    const edit = yjsText.editTo(other, 'The dark brown kelp holds.', 'grace');
+    const to = yjsText.renewed(other, 'renewal 1');
+    expect(carriedOver(yjsText, edit, { from, to }, 'grace again')).toBeUndefined();
+    expect(carriedOver(yjsText, edit, { from: to, to }, 'grace again')).toBeUndefined();
   });
 });
