@@ -1,6 +1,7 @@
 import type { ApiVersion } from '@holdfast/schema';
 import type { FastifyInstance } from 'fastify';
 import { join } from 'node:path';
+import type { Runtime } from '../runtime.js';
 import { addStaticFiles } from './static-files.js';
 import { pageSecurity } from './pages.js';
 
@@ -45,12 +46,13 @@ const security = [
 export function addExplorer(
   fastify: FastifyInstance,
   settings: ExplorerSettings,
+  runtime: Pick<Runtime, 'now'>,
   folder = explorerFolder,
 ): void {
   fastify.get('/explorer/settings.json', async (_request, reply) =>
     reply.header('cache-control', 'no-store').send(settings),
   );
-  if (addStaticFiles(fastify, { folder, at: '/explorer', security })) return;
+  if (addStaticFiles(fastify, { folder, at: '/explorer', security, runtime })) return;
   fastify.get('/explorer', async (_request, reply) =>
     reply
       .code(503)

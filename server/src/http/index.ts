@@ -97,9 +97,9 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   addSchemaRoute(fastify, options);
   await addRegistryRoutes(fastify, options);
   addHealth(fastify, { ...options, stopping: () => stopping });
-  if (options.explorer) addExplorer(fastify, settings);
-  const docs = addDocs(fastify);
-  const hasApp = options.webApp !== undefined && addWebApp(fastify, options.webApp, settings);
+  if (options.explorer) addExplorer(fastify, settings, runtime);
+  const docs = addDocs(fastify, runtime);
+  const hasApp = options.webApp !== undefined && addWebApp(fastify, options.webApp, settings, runtime);
   for (const path of hasApp ? ['/about'] : ['/', '/about'])
     fastify.get(path, async (_request, reply) =>
       reply

@@ -2,6 +2,11 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
+import { keptReading } from '../kept-reading.js';
+import type { Runtime } from '../runtime.js';
+
+/** How often, at most, a folder is listed anew, in milliseconds: strangers ask for much that has never been there. */
+export const listedEveryMs = 1_000;
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -25,25 +30,27 @@ export interface StaticFiles {
   readonly security: string;
   /** Other paths that answer with `index.html`. */
   readonly pages?: readonly string[];
+  readonly runtime: Pick<Runtime, 'now'>;
 }
 
 /**
  * Serves the files of a folder. Only what the folder's list has can be asked for: no path of a request ever reaches the file
  * system. It is listed anew when something is asked for that it lacks, or that has gone: a build may have put other files there
- * under a running server. Gives false where there is no such folder.
+ * under a running server; but not more than once a second. Gives false where there is no such folder.
  */
 export function addStaticFiles(
   fastify: FastifyInstance,
-  { folder, at, security, pages = [] }: StaticFiles,
+  { folder, at, security, pages = [], runtime }: StaticFiles,
 ): boolean {
   let names = list(folder);
   if (!names) return false;
+  const listing = keptReading(runtime, listedEveryMs, async () => list(folder));
   const read = async (name: string): Promise<Buffer | undefined> => {
-    if (!names?.has(name)) names = list(folder);
+    if (!names?.has(name)) names = await listing();
     if (!names?.has(name)) return undefined;
     return readFile(join(folder, name)).catch((error: unknown) => {
       if (!isMissing(error)) throw error;
-      names = undefined;
+      names?.delete(name);
       return undefined;
     });
   };

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { Runtime } from '../runtime.js';
 import { addStaticFiles } from './static-files.js';
 
 /** An app that runs in browsers, built into a folder of files, and served at `/`. */
@@ -41,8 +42,9 @@ export function addWebApp(
   fastify: FastifyInstance,
   { folder, pages }: WebApp,
   { name, accounts }: WebAppSettings,
+  runtime: Pick<Runtime, 'now'>,
 ): boolean {
-  if (!addStaticFiles(fastify, { folder, at: '', security, pages })) return false;
+  if (!addStaticFiles(fastify, { folder, at: '', security, pages, runtime })) return false;
   fastify.get('/settings.json', async (_request, reply) =>
     reply.header('cache-control', 'no-store').send({ name, accounts }),
   );

@@ -4,12 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fieldNotes } from '../../src/domain/field-notes.js';
+import { listedEveryMs } from '../../src/http/static-files.js';
 import { addWebApp } from '../../src/http/web-app.js';
+import { manualRuntime } from '../support/manual-runtime.js';
 import { emptyDatabase, testApp, testConfig } from '../app/test-app.js';
 
 describe('an app for browsers', () => {
   let folder: string;
   const fastify = Fastify();
+  const runtime = manualRuntime();
   const get = (url: string) => fastify.inject({ url });
   const settings = { name: 'Notes', accounts: [] };
 
@@ -23,7 +26,7 @@ describe('an app for browsers', () => {
       ['assets/index-3f9a1c2e.js', 'export {}'],
     ] as const)
       await writeFile(join(folder, name), text);
-    expect(addWebApp(fastify, { folder, pages: ['/w/*'] }, settings)).toBe(true);
+    expect(addWebApp(fastify, { folder, pages: ['/w/*'] }, settings, runtime)).toBe(true);
   });
   afterAll(async () => {
     await fastify.close();
@@ -55,15 +58,21 @@ describe('an app for browsers', () => {
   it('that is built anew under a running server is served as it is now', async () => {
     const [before, after] = [join(folder, 'assets/list-11aa.js'), join(folder, 'assets/list-22bb.js')];
     await writeFile(before, 'export const list = 1');
+    runtime.advance(listedEveryMs);
     expect((await get('/assets/list-11aa.js')).body).toBe('export const list = 1');
     await rm(before);
     await writeFile(after, 'export const list = 2');
     expect((await get('/assets/list-11aa.js')).statusCode).toBe(404);
+    // Whoever asks for much that is not there has the folder listed once a second, and no more.
+    expect((await get('/assets/list-22bb.js')).statusCode).toBe(404);
+    runtime.advance(listedEveryMs);
     expect((await get('/assets/list-22bb.js')).body).toBe('export const list = 2');
   });
 
   it('is not there where it has not been built: then / says what there is', async () => {
-    expect(addWebApp(Fastify(), { folder: join(folder, 'nowhere'), pages: [] }, settings)).toBe(false);
+    expect(addWebApp(Fastify(), { folder: join(folder, 'nowhere'), pages: [] }, settings, runtime)).toBe(
+      false,
+    );
   });
 
   it('is told of the demo accounts, and in production of none', async () => {
