@@ -57,6 +57,7 @@ export class TinyServer {
   ahead = 0;
   #waiting = new Set<() => void>();
   #made = 0;
+  #asked = 0;
 
   /** The answer to one HTTP request; what stands between device and server is the test's to add. */
   fetch: typeof globalThis.fetch = async (_url, init) => {
@@ -166,6 +167,32 @@ export class TinyServer {
   /** Writes as somebody at another device would. */
   write(mutation: QueuedMutation, device = 'another-device') {
     return this.#apply(mutation, { userId: 'user-ada', deviceId: device });
+  }
+
+  /** Asks people about two values of a field. Here nobody finds collisions; what readers get of one is the same. */
+  ask(about: { type: string; recordId: string; field: string; theirs: unknown; yours: unknown }): string {
+    const { theirs, yours, ...field } = about;
+    const id = `01970000-0000-7000-8000-0000000000c${++this.#asked}`;
+    const at = new Date().toISOString();
+    const side = (whose: string, name: string) => ({
+      ...{ [`${whose}UserId`]: `user-${name.toLowerCase()}`, [`${whose}DeviceId`]: `phone of ${name}` },
+      ...{ [`${whose}Name`]: name, [`${whose}At`]: at, [`${whose}MutationId`]: `mutation of ${name}` },
+    });
+    const record = {
+      ...{ id, workspaceId: this.workspaceId, ...field, strategy: 'MANUAL', state: 'OPEN', winner: 'NOBODY' },
+      ...{ base: null, theirs: JSON.stringify(theirs), yours: JSON.stringify(yours) },
+      ...{ ...side('their', 'Bob'), ...side('your', 'Ada') },
+      ...{ resolution: null, replaced: null, resolvedByUserId: null, resolvedByName: null, resolvedAt: null },
+      ...{
+        explanation: 'A person has to decide.',
+        version: 1,
+        createdAt: at,
+        updatedAt: at,
+        deletedAt: null,
+      },
+    };
+    this.#put(recordKey('Conflict', id), { record, stamps: {} }, { mutation: id, device: 'another-device' });
+    return id;
   }
 
   session(userId: string, deviceId: string) {
@@ -323,14 +350,7 @@ export class TinyServer {
     );
     const changes = settled.outcome === 'REJECTED' ? [] : settled.changes;
     const changed = changes.filter((change) => change.changed.length > 0);
-    for (const change of changed) {
-      this.records.set(change.key, change.next);
-      this.log.push({ workspaceId, key: change.key, mutation: id, device: deviceId });
-    }
-    if (changed.length > 0) {
-      for (const wake of this.#waiting) wake();
-      this.#waiting.clear();
-    }
+    for (const { key, next } of changed) this.#put(key, next, { mutation: id, device: deviceId });
     const answer = {
       __typename: write.payload,
       ...{ clientMutationId: id, outcome: settled.outcome, replayed: false, conflicts: [] },
@@ -339,6 +359,13 @@ export class TinyServer {
     };
     this.receipts.set(`${userId} ${id}`, answer);
     return answer;
+  }
+
+  #put(key: string, stored: StoredRecord, by: Pick<LogEntry, 'mutation' | 'device'>): void {
+    this.records.set(key, stored);
+    this.log.push({ workspaceId: String(stored.record.workspaceId), key, ...by });
+    for (const wake of this.#waiting) wake();
+    this.#waiting.clear();
   }
 
   #around(): Around {

@@ -6,6 +6,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Holdfast } from '../../src/client/holdfast.js';
 import {
   HoldfastProvider,
+  useConflicts,
   useDeleted,
   useHoldfast,
   useListState,
@@ -115,6 +116,51 @@ describe('useOutbox', () => {
     expect(result.current.entries[0]?.refusal).toMatchObject([{ code: 'BAD_USER_INPUT', path: ['id'] }]);
     await result.current.discard(result.current.entries[0]!.clientMutationId);
     await waitFor(() => expect(result.current.entries).toEqual([]));
+  });
+});
+
+describe('useConflicts', () => {
+  const notebook = uuid(40);
+  const title = () => device.server.records.get(`Notebook:${notebook}`)?.record.title;
+  const open = async () => {
+    await holdfast.auth.signIn(ada);
+    const input = { id: notebook, workspaceId: device.server.workspaceId, title: 'Reefs' };
+    const at = { clientMutationId: uuid(41), issuedAt: new Date().toISOString() };
+    device.server.write({ name: 'createNotebook', input: { ...input, ...at } });
+    const about = { type: 'Notebook', recordId: notebook, field: 'title', theirs: 'Reefs', yours: 'Diving' };
+    const id = device.server.ask(about);
+    const hook = renderHook(() => useConflicts(), { wrapper });
+    await waitFor(() => expect(hook.result.current.conflicts.map((one) => one.id)).toEqual([id]));
+    return { id, ...hook };
+  };
+
+  it('lists what waits for a person, takes their decision offline, and has it sent', async () => {
+    const { id, result } = await open();
+    expect(result.current.conflicts).toMatchObject([{ theirs: 'Reefs', yours: 'Diving', state: 'OPEN' }]);
+    device.online = false;
+    await result.current.resolve(id, 'YOURS');
+    await waitFor(() => expect(result.current.conflicts).toEqual([]));
+    expect(title()).toBe('Reefs');
+    device.online = true;
+    await waitFor(() => expect(title()).toBe('Diving'));
+    const { result: decided } = renderHook(() => useConflicts({ state: 'RESOLVED' }), { wrapper });
+    expect(decided.current.conflicts.map((one) => one.id)).toEqual([id]);
+    await decided.current.revert(id);
+    await waitFor(() => expect(title()).toBe('Reefs'));
+    await waitFor(() => expect(result.current.conflicts).toHaveLength(1));
+  });
+
+  it('lists them after a restart, also offline, and those of another workspace nowhere', async () => {
+    const { id } = await open();
+    await holdfast.close();
+    device.online = false;
+    holdfast = await device.open();
+    const { result } = renderHook(() => useConflicts({ workspaceId: device.server.workspaceId }), {
+      wrapper,
+    });
+    await waitFor(() => expect(result.current.conflicts.map((one) => one.id)).toEqual([id]));
+    const { result: other } = renderHook(() => useConflicts({ workspaceId: uuid(49) }), { wrapper });
+    expect(other.current.conflicts).toEqual([]);
   });
 });
 
