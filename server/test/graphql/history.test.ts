@@ -220,6 +220,25 @@ describe('what happened', () => {
       );
     });
 
+    it('is told as one once it was put together, with the record as it was then and what came since before it', async () => {
+      const id = randomUUID();
+      await write(ada, 'createNote', { id, workspaceId, notebookId, title: 'Moss', body: 'Green.' });
+      await write(grace, 'updateNote', { id, baseVersion: 1, body: { text: 'Very green.' } });
+      await write(grace, 'updateNote', { id, baseVersion: 2, title: 'Sea moss' });
+      test.runtime.advance(60_000);
+      await test.app.retention.run({ retentionMs: 30_000, workspaceId, turn: 'wait' });
+      await write(ada, 'updateNote', { id, baseVersion: 3, body: { text: 'Very green moss.' } });
+      const { nodes } = await history(lin, { type: 'Note', id });
+      expect(nodes).toMatchObject([
+        { kind: 'UPDATE', version: 4, fields: [{ before: '"Very green."', after: '"Very green moss."' }] },
+        { kind: 'SUMMARY', version: 3, userName: 'Grace' },
+      ]);
+      const whole = Object.fromEntries(
+        nodes[1].fields.map(({ field, after }: { field: string; after: string }) => [field, after]),
+      );
+      expect(whole).toMatchObject({ title: '"Sea moss"', body: '"Very green."' });
+    });
+
     it('is told to nobody else, alike whether there is such a record or not', async () => {
       const code = (who: SignedIn | undefined, args: object) =>
         test.codeOf(historyQuery, { type: 'Note', id: noteId, ...args }, who ? { token: who.token } : {});
