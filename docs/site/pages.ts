@@ -33,7 +33,15 @@ export function readChapters(root: string): Chapter[] {
   return [
     { title: 'Begin', pages: [page('README.md', 'index.html'), ...examples] },
     { title: 'Guides', pages: folder('docs/guides') },
-    { title: 'Reference', pages: [...folder('docs'), page('client-kit/SPEC.md')] },
+    {
+      title: 'Reference',
+      pages: [
+        ...folder('docs'),
+        page('client-kit/README.md'),
+        page('codegen/README.md'),
+        page('client-kit/SPEC.md'),
+      ],
+    },
     {
       title: 'Work on it',
       pages: ['CONTRIBUTING.md', 'e2e/README.md', 'bench/README.md'].map((path) => page(path)),
