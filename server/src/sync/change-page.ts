@@ -79,7 +79,7 @@ async function readNews(tx: SqlSession, rules: PageRules, request: PageRequest):
     roles: standing.roles,
     records,
     tombstones: entries.flatMap(tombstoneOf),
-    settled: entries.length > 0 ? await readSettled(tx, request, from, seq) : [],
+    settled: mayLook && seq > from.seq ? await readSettled(tx, request, from, seq) : [],
     end: placeAt(from, { seq, since: hasMore ? from.since : seq, mark }),
     hasMore,
     reset,

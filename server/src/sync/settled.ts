@@ -19,7 +19,8 @@ export interface SettledRequest {
 /**
  * The mutations whose last record comes with the page that ends at `end`: with it, their reader has all that they did
  * to records of the types asked for. Counted since the reader last had everything, not since the page before: a record
- * that was written meanwhile moved on from there, and brings its older changes along.
+ * that was written meanwhile moved on from there, and brings its older changes along. One that changed nothing (a delete that
+ * spared what others wrote) moved no record, and comes at its own place in the log.
  */
 export function readSettled(
   tx: SqlSession,
@@ -33,7 +34,7 @@ export function readSettled(
      JOIN "SyncRecord" r ON r.type = c.type AND r.id = c."recordId"
      WHERE c."workspaceId" = $1 AND c.seq > $4 AND r.type = ANY($5) ${theirs}
      GROUP BY c."clientMutationId", c."userId", c."deviceId"
-     HAVING max(r.seq) > $2 AND max(r.seq) <= $3 ORDER BY min(c.seq)`,
+     HAVING max(greatest(r.seq, c.seq)) > $2 AND max(greatest(r.seq, c.seq)) <= $3 ORDER BY min(c.seq)`,
     [workspaceId, from.seq, end, from.since, types, ...(writer ? [writer.userId, writer.deviceId] : [])],
   );
 }

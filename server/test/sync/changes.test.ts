@@ -20,7 +20,8 @@ describe('the log of a workspace', () => {
       world.mutation('createNotebook', { id, workspaceId: world.workspaceId, title });
     const rename = (id: string, title: string) =>
       world.mutation('updateNotebook', { id, baseVersion: 1, title });
-    const remove = (id: string) => world.mutation('deleteNotebook', { id, baseVersion: 1 });
+    const remove = (id: string, seen: object = {}) =>
+      world.mutation('deleteNotebook', { id, baseVersion: 1, ...seen });
     const page = (request: Partial<ChangesRequest> = {}, actor: Actor = world.lin) =>
       world.sync.changes(actor, { workspaceId: world.workspaceId, ...request });
     const titles = ({ records }: ChangePageData) => records.map(({ data }) => data.title);
@@ -188,6 +189,22 @@ describe('the log of a workspace', () => {
           ({ cursor: after, hasMore: more } = next);
         }
         expect(named).toEqual([[], [], [deletion.input.clientMutationId]]);
+      });
+
+      // Seed 954 of the simulation: the device waited for this page for ever, and hid what the server had kept.
+      it('a delete that spared what others wrote, and so moved no record, to a reader who has everything', async () => {
+        const notebookId = randomUUID();
+        await world.sync.push(world.ada, [create(notebookId)]);
+        const seen = (await page({}, world.ada)).cursor;
+        await world.sync.push(world.grace, [rename(notebookId, 'Hers')]);
+        const { cursor: after } = await page({ after: seen }, world.ada);
+        const deletion = remove(notebookId, { seen });
+        const [answer] = await world.sync.push(world.ada, [deletion]);
+        expect(answer).toMatchObject({ outcome: 'MERGED', record: { deletedAt: null } });
+        const next = await page({ after }, world.ada);
+        expect(next).toMatchObject({ records: [], settled: [deletion.input.clientMutationId] });
+        expect((await page({ after: next.cursor }, world.ada)).settled).toEqual([]);
+        expect((await page({ after: seen }, world.ada)).settled).toEqual([deletion.input.clientMutationId]);
       });
 
       it('such a mutation by the types asked for alone', async () => {
