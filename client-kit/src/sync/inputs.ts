@@ -42,7 +42,8 @@ export class Inputs {
     const found = writeOf(manifest, name);
     const clientMutationId = canonical(input.clientMutationId) ?? uuidv7(environment);
     const { own } = subjectsOf(manifest, { name, input });
-    const issuedAt = this.#issuing.next(ledger.view.standing(own)?.record.updatedAt, input.issuedAt);
+    const standing = ledger.view.standing(own);
+    const issuedAt = this.#issuing.next(standing?.record.updatedAt, input.issuedAt);
     if (found?.write.kind === 'CREATE') {
       const id = canonical(input.id) ?? uuidv7(environment);
       return this.#checked({ name, input: { ...input, clientMutationId, issuedAt, id } });
@@ -50,7 +51,9 @@ export class Inputs {
     const row = ledger.confirmed.get(own);
     const seen =
       found && takesAlong(manifest, found) ? (input.seen ?? this.#cursorOf({ name, input })) : undefined;
-    const baseVersion = input.baseVersion ?? (row ? versionOf(row) : (shown?.() ?? 0));
+    // What is made here, and waits, has no version yet, whatever number is on the screen.
+    const elsewhere = standing ? 0 : (shown?.() ?? 0);
+    const baseVersion = input.baseVersion ?? (row ? versionOf(row) : elsewhere);
     const filled = { ...input, ...(seen !== undefined && { seen }), clientMutationId, issuedAt, baseVersion };
     return this.#checked({ name, input: filled });
   }

@@ -418,6 +418,33 @@ describe('an edit', () => {
     await holdfast.close();
   });
 
+  // Seed 939 of the simulation: a number that the screen had counted up to was taken for one that the server had given.
+  it('of what was made here and waits names no version, whatever the screen shows', async () => {
+    const device = new TestDevice();
+    const holdfast = await device.open();
+    await holdfast.auth.signIn(ada);
+    device.online = false;
+    await holdfast.client.mutate({
+      mutation: createNote,
+      variables: { input: noteInput(device.server, 1) },
+    });
+    const { data } = await holdfast.client.query<{ note: { version: number } }>({
+      query: gql`
+        query ($id: ID!) {
+          note(id: $id) {
+            id
+            version
+          }
+        }
+      `,
+      variables: { id: uuid(1) },
+    });
+    expect(data?.note.version).toBe(1);
+    for (const title of ['one', 'two']) await rename(holdfast, 1, title);
+    expect(holdfast.sync.outbox().map(({ input }) => input.baseVersion)).toEqual([undefined, 0, 0]);
+    await holdfast.close();
+  });
+
   // wora#3, offix#374: offline creates do not survive a restart, or survive under a dead id.
   it('survives a restart, can be edited again, and arrives once', async () => {
     const device = new TestDevice();
