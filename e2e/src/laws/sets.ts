@@ -4,7 +4,9 @@ import { fieldsOf, writerOf, type AcceptedWrite } from './writes.js';
 
 /**
  * Law 7 for sets, by a model of its own: an element is there if somebody put it in and nobody who had seen that took it
- * out. Seen is what the remover did before, and what the version that the remover saw contains.
+ * out. Seen is what the remover did before, what the version that the remover saw contains, and what the remover's own writes
+ * before it had seen: a refused edit that is sent again keeps its place, with a later version, and what stands behind it is on top
+ * of it.
  */
 export const setsAddUp: Law = (facts) => {
   const violations: Violation[] = [];
@@ -16,7 +18,7 @@ export const setsAddUp: Law = (facts) => {
     const standing = adds.filter(
       (add) =>
         !removes.some(
-          ({ element, write, at }) => element === add.element && at > add.at && hadSeen(write, add.write),
+          ({ element, at }) => element === add.element && at > add.at && hadSeen(writes, at, add.write),
         ),
     );
     const expected = [...new Set(standing.map(({ element }) => element))].sort();
@@ -30,8 +32,13 @@ export const setsAddUp: Law = (facts) => {
   return violations;
 };
 
-const hadSeen = (later: AcceptedWrite, earlier: AcceptedWrite): boolean =>
-  writerOf(later.change) === writerOf(earlier.change) || later.base >= earlier.change.version;
+/** Whether the writer of the write at a place of the record's log had seen one before it. */
+function hadSeen(writes: readonly AcceptedWrite[], at: number, earlier: AcceptedWrite): boolean {
+  const writer = writerOf(writes[at]!.change);
+  const own = writes.slice(0, at + 1).filter(({ change }) => writerOf(change) === writer);
+  const seen = Math.max(...own.map(({ base }) => base));
+  return writer === writerOf(earlier.change) || seen >= earlier.change.version;
+}
 
 const added = (write: AcceptedWrite, name: string): readonly string[] => {
   const given = write.entry.input[name];
