@@ -42,7 +42,7 @@ function resolve(draft: Draft, entity: Entity, conflict: StoredRecord): readonly
 
   const { stored, field } = subject;
   const current = stored?.record[field.name] ?? null;
-  const chosen = chosenValue(conflict.record, intent, subject, current);
+  const chosen = chosenValue(conflict.record, intent, field, current);
   if ('errors' in chosen) return chosen.errors;
   const value = asStored(field, chosen.value);
   const isWritten = !sameValue(value, current);
@@ -108,15 +108,12 @@ function subjectOf(draft: Draft, { type, recordId, field: name }: RecordData): S
 function chosenValue(
   { yours }: RecordData,
   { changes }: Intent,
-  { entity, field }: Pick<Subject, 'entity' | 'field'>,
+  field: Field,
   current: unknown,
 ): { readonly value: unknown } | { readonly errors: readonly UserError[] } {
   const { choice } = changes;
   if (choice === 'THEIRS') return { value: current };
   const at = choice === 'VALUE' ? 'value' : 'choice';
-  // Whether there is such a record, in this workspace, was looked up for the two that were written, and for no third.
-  if (choice === 'VALUE' && Object.values(entity.relations).some((relation) => relation.field === field.name))
-    return { errors: [bad('choice', `${field.name} names another record: choose one of the two.`)] };
   const value = jsonValue(choice === 'VALUE' ? changes.value : yours);
   if (value === undefined) return { errors: [bad(at, `${field.name} must be given as JSON.`)] };
   if (value === null)

@@ -88,43 +88,6 @@ describe('a decision', () => {
   });
 });
 
-describe('a decision about what a record belongs to', () => {
-  const note = notes.entities.Note!;
-  const fields = { ...note.fields, notebookId: { ...note.fields.notebookId!, strategy: 'MANUAL' as const } };
-  const manual = { ...notes, entities: { ...notes.entities, Note: { ...note, fields } } };
-  const [here, there] = ['01970000-0000-7000-8000-00000000000a', '01970000-0000-7000-8000-00000000000b'];
-  const about = {
-    type: 'Note',
-    recordId: 'm',
-    field: 'notebookId',
-    theirs: `"${here}"`,
-    yours: `"${there}"`,
-  };
-  const bench = () => {
-    const filled = new Bench(manual);
-    for (const id of [here, there])
-      filled.send({ name: 'createNotebook', input: { id, title: id }, by: 'o', second: 0, mutation: id });
-    const input = { id: 'm', notebookId: here, title: 'Kelp' };
-    filled.send({ name: 'createNote', input, by: 'o', second: 1, mutation: 'm' });
-    filled.records.set('Conflict:k', conflict(about));
-    return filled;
-  };
-  const notebookId = (filled: Bench) => filled.records.get('Note:m')?.record.notebookId;
-
-  it('takes one of the two that were written', () => {
-    const filled = bench();
-    expect(errors(filled.send(decide({ choice: 'YOURS' })))).toEqual([]);
-    expect(notebookId(filled)).toBe(there);
-  });
-
-  it('takes no third: nobody has looked whether there is such a record here', () => {
-    const filled = bench();
-    const third = decide({ choice: 'VALUE', value: `"${workspaceId}"` });
-    expect(errors(filled.send(third))).toEqual(['BAD_USER_INPUT choice']);
-    expect(notebookId(filled)).toBe(here);
-  });
-});
-
 describe('a decision taken back', () => {
   it('opens the conflict, and gives the field its value of before', () => {
     const bench = aBench();
