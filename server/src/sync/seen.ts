@@ -47,7 +47,7 @@ interface Stored {
 
 /**
  * For each point in the log that somebody who deletes had seen: all that may go along then, below and above, what the
- * batch moves included, and what was `spared` before.
+ * batch moves and where to included, and what was `spared` before.
  */
 export function wantedVersions(
   manifest: Manifest,
@@ -58,16 +58,18 @@ export function wantedVersions(
   const deletes = batch.filter(({ input }) => typeof input.seen === 'string');
   if (deletes.length === 0 || workspaceId === undefined || head === undefined) return [];
   const family = new BatchRecords(manifest, records);
-  const moved = batch.filter((incoming) => namedRecords(incoming, records, manifest).length > 0);
+  // Where the batch puts a record, it may find a spared one above, which the record's own row does not lead to yet.
+  const moved = batch.flatMap((incoming) => {
+    const named = namedRecords(incoming, records, manifest).map(({ key }) => key);
+    return named.length === 0 ? [] : [incoming.own, ...named, ...named.flatMap((key) => family.above(key))];
+  });
   const points = new Map<string, { at: Point; keys: Set<string> }>();
   for (const { own, input } of deletes) {
     const at = readSeen(input.seen, workspaceId, head);
     if (!at || 'code' in at || at.seq === 0) continue;
     const point = points.get(seenKey(at, '')) ?? {
       at,
-      keys: new Set(
-        [...moved.map(({ own }) => own), ...spared].flatMap((key) => [key, ...family.under(key)]),
-      ),
+      keys: new Set([...moved, ...spared].flatMap((key) => [key, ...family.under(key)])),
     };
     points.set(seenKey(at, ''), point);
     for (const key of [...family.under(own), ...family.above(own)]) point.keys.add(key);

@@ -189,6 +189,27 @@ describe('what goes along with a delete', () => {
       expect(await there(all)).toEqual(['notebook', 'kept', 'item']);
     });
 
+    // Seed 1202 of the simulation: together, nobody had looked how much of the notebook its deleter had seen.
+    it('is not what is above, where it was spared for a note that is deleted again by who had seen that: together and one by one', async () => {
+      for (const together of [true, false]) {
+        const notebook = world.createNotebook();
+        const id = String(notebook.input.id);
+        await world.push(world.ada, notebook);
+        await world.push(world.ada, remove(id, { baseVersion: 1 }));
+        const seen = await cursor();
+        const note = world.createNote({ notebookId: id });
+        const edits = [note, world.write('deleteNote', note.input.id, { baseVersion: 0, seen })];
+        if (together) await push(...edits);
+        else for (const edit of edits) await push(edit);
+        const { prisma } = world.database;
+        expect(await prisma.notebook.findUnique({ where: { id } })).toMatchObject({
+          deletedAt: null,
+          version: 3,
+        });
+        expect((await world.noteOf(note.input.id))?.deletedAt).not.toBeNull();
+      }
+    });
+
     it('is not asked for with a cursor that is none, or of another workspace; the rest goes on', async () => {
       const all = await family();
       const elsewhere = await world.workspace([[world.grace, 'OWNER']]);
