@@ -52,13 +52,18 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
   const { api, sessions, environment, device, deviceId, serverOffset, onRevoked } = options;
   let session = await sessions.read();
   const refreshes = new Map<string, Promise<string>>();
+  /** A refresh token that may have been spent: it was sent, and no answer came. */
+  let doubtful: string | undefined;
 
   const tokensOf = (userId: string | undefined): TokenSource => ({
     async token() {
       checkUser(userId);
       if (!session) return undefined;
       const held = heldBy(session);
-      return lasts(held) ? held.accessToken : renew(held.accessToken);
+      if (!lasts(held)) return renew(held.accessToken);
+      // A repeat is answered again for some minutes only, and taken for theft after that: it does not wait until it is needed.
+      if (doubtful === held.refreshToken) renew(held.accessToken).catch(() => undefined);
+      return held.accessToken;
     },
     async renew(refused) {
       checkUser(userId);
@@ -133,6 +138,9 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
       await adopt({ ...next, deviceId: stored.deviceId });
       return next.tokens.accessToken;
     } catch (error) {
+      const isRefused =
+        HoldfastError.is(error, 'UNAUTHENTICATED') || HoldfastError.is(error, 'DEVICE_REVOKED');
+      if (!isRefused) doubtful = held.refreshToken;
       if (HoldfastError.is(error, 'UNAUTHENTICATED') && session === before)
         await adopt({ user: stored.user, deviceId: stored.deviceId });
       if (HoldfastError.is(error, 'DEVICE_REVOKED') && session === before) onRevoked();

@@ -141,6 +141,25 @@ describe('a token near its end', () => {
     expect(await identity.tokensOf(ada.id).token()).toBe('access-2');
   });
 
+  // Seed 1676 of the simulation: a quarter of an hour later, its refresh token was taken for a stolen one.
+  it('whose renewal got no answer is renewed with the next request, which does not wait for that', async () => {
+    const { api, tab } = await device();
+    const identity = await tab();
+    await identity.signIn({ email: ada.email, password });
+    const tokens = identity.tokensOf(ada.id);
+    api.fails = 'OFFLINE';
+    await expect(tokens.renew('access-1')).rejects.toMatchObject({ code: 'OFFLINE' });
+    let answer = (): void => undefined;
+    api.hold = new Promise((resolve) => (answer = resolve));
+    expect([await tokens.token(), await tokens.token()]).toEqual(['access-1', 'access-1']);
+    api.fails = undefined;
+    answer();
+    await expect.poll(() => tokens.token()).toBe('access-2');
+    expect(api.spent).toEqual(['refresh-1']);
+    await tokens.token();
+    expect(api.made).toBe(2);
+  });
+
   it('is judged by the clock of the server, where that has been measured', async () => {
     const { api, tab } = await device();
     const identity = await tab({ serverOffset: () => -soon });
