@@ -46,6 +46,8 @@ function problemOf(
 ): string | undefined {
   const entry = facts.ledger.get(change.clientMutationId);
   if (!entry) return undefined;
+  const again = deletedAgain(facts, change);
+  if (again) return problemOf(facts, { ...again, after: change.after, seq: change.seq }, last);
   const own = entry.input.id === change.recordId;
   const base = own ? Number(entry.input.baseVersion ?? 0) : seenVersion(facts, change, entry.input.seen);
   const unseen = ({ version, writer }: LastWrite): boolean => version > base && writer !== writerOf(change);
@@ -63,6 +65,22 @@ function problemOf(
   return deletedStill && deletes(deletedStill.after)
     ? 'stays deleted, though somebody edited it who did not know'
     : undefined;
+}
+
+/**
+ * The deletion of before, where a record that was spared goes after all, since that for whose sake it was spared has gone: it is that
+ * deleter's, who had seen what they had seen.
+ */
+function deletedAgain({ changes, ledger }: Facts, change: ChangeFact): ChangeFact | undefined {
+  if (!deletes(change.after) || ledger.get(change.clientMutationId)?.input.id === change.recordId)
+    return undefined;
+  return changes.find(
+    ({ recordId, after, seq, clientMutationId }) =>
+      recordId === change.recordId &&
+      seq < change.seq &&
+      after.deletedAt === change.after.deletedAt &&
+      clientMutationId !== change.clientMutationId,
+  );
 }
 
 /** What an edit asked for that stood already: it changed nothing, and its writer has written it all the same. */

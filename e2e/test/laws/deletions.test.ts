@@ -17,7 +17,7 @@ function judged(...steps: readonly Step[]): string[] {
   const ledger = createLedger();
   const changes = steps.map(({ by, name, base, input, after }, at) => {
     const clientMutationId = `m${at + 1}`;
-    const whole = { ...input, clientMutationId, id: 'i', ...(base !== undefined && { baseVersion: base }) };
+    const whole = { id: 'i', ...input, clientMutationId, ...(base !== undefined && { baseVersion: base }) };
     ledger.attempt({ clientMutationId, name, input: whole, device: by, userId: by, workspaceId: 'w', at });
     ledger.promise(clientMutationId, { input: whole, workspaceId: 'w' });
     const kind = name.startsWith('create') ? 'CREATE' : name.startsWith('update') ? 'UPDATE' : 'DELETE';
@@ -56,6 +56,21 @@ describe('the law of deletes', () => {
     expect(judged(made, ticked, again, { ...deleted, base: 1 })).toEqual([]);
     const other = { ...again, input: { done: false } };
     expect(judged(made, ticked, other, { ...deleted, base: 1 })).toHaveLength(1);
+  });
+
+  // Seeds 1691 and 1712.
+  it('knows whose deletion it is that takes a spared record after all', () => {
+    const gone = { ...deleted, base: 2 };
+    const spared = {
+      by: 'lin',
+      name: 'updateChecklistItem',
+      input: { id: 'other' },
+      after: { deletedAt: null },
+    };
+    const again = { ...deleted, by: 'lin', name: 'deleteNote', input: { id: 'other' } };
+    expect(judged(made, ticked, gone, spared, again)).toEqual([]);
+    const edited = { ...ticked, base: 4, after: { done: false }, input: { done: false } };
+    expect(judged(made, ticked, gone, spared, edited, again)).toHaveLength(1);
   });
 
   // Seed 152.
