@@ -8,6 +8,13 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 
 /** What axe calls serious or critical on the page as it is, each with the first element that it is about; `known` rules aside. */
 export async function seriousFindings(page: Page, known: readonly string[] = []): Promise<string[]> {
   await page.evaluate(source);
+  // What is still being faded in has other colours for a moment.
+  await page.evaluate(async () => {
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
   const findings = await page.evaluate(async () => {
     const axe = (globalThis as unknown as { axe: typeof Axe }).axe;
     const { violations } = await axe.run({ resultTypes: ['violations'] });
