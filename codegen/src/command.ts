@@ -1,4 +1,4 @@
-import { loadSdlText, sdlFilesIn, SourceError, type Outside } from '@holdfast/contract/sources';
+import { loadSdlText, sdlFilesIn, SourceError, type Shell } from '@holdfast/contract/sources';
 import { compileSchema, SchemaCompileError } from '@holdfast/schema/compiler';
 import { Command, CommanderError } from 'commander';
 import { resolve } from 'node:path';
@@ -10,12 +10,6 @@ interface Options {
   readonly apiVersion: string;
   readonly operations: readonly string[];
   readonly out: string;
-}
-
-export interface Shell {
-  readonly outside: Outside;
-  readonly write: (text: string) => void;
-  readonly complain: (text: string) => void;
 }
 
 /** Exit codes. */

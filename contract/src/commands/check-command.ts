@@ -8,7 +8,7 @@ import { loadSchema } from '../sources/load-schema.js';
 import type { Outside } from '../sources/outside.js';
 import { SourceError } from '../sources/problem.js';
 import { approvalsOf, contractFolder, surfacesOf } from '../sources/repository.js';
-import type { Shell } from './program.js';
+import type { Shell } from '../sources/shell.js';
 
 export interface CheckOptions {
   readonly before?: string;

@@ -7,7 +7,7 @@ import { sdlFilesIn } from '../sources/files.js';
 import { loadSdlText } from '../sources/load-schema.js';
 import type { Outside } from '../sources/outside.js';
 import { SourceError } from '../sources/problem.js';
-import type { Shell } from './program.js';
+import type { Shell } from '../sources/shell.js';
 
 export interface ExtractOptions {
   readonly app: string;

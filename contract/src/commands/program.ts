@@ -5,16 +5,10 @@ import { ApprovalsError } from '../check/index.js';
 import { ExtractError } from '../extract/extract.js';
 import { formats } from '../report/index.js';
 import { SourceError } from '../sources/problem.js';
-import type { Outside } from '../sources/outside.js';
+import type { Shell } from '../sources/shell.js';
 import { checkCommand, type CheckOptions } from './check-command.js';
 import { extractCommand, type ExtractOptions } from './extract-command.js';
 import { releaseCommand, type ReleaseOptions } from './release-command.js';
-
-export interface Shell {
-  readonly outside: Outside;
-  readonly write: (text: string) => void;
-  readonly complain: (text: string) => void;
-}
 
 /** Exit codes. */
 export const exit = { holds: 0, broken: 1, failed: 2 } as const;

@@ -8,7 +8,7 @@ import { sdlFilesIn, textOf } from '../sources/files.js';
 import { compiled, fromSdl } from '../sources/load-schema.js';
 import { SourceError } from '../sources/problem.js';
 import { approvalsOf, contractFolder, releaseFile } from '../sources/repository.js';
-import type { Shell } from './program.js';
+import type { Shell } from '../sources/shell.js';
 
 export interface ReleaseOptions {
   readonly dir: string;

@@ -3,3 +3,4 @@ export { sdlFilesIn } from './files.js';
 export { loadSdlText } from './load-schema.js';
 export type { Outside } from './outside.js';
 export { SourceError } from './problem.js';
+export { processShell, type Shell } from './shell.js';
