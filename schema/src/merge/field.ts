@@ -36,7 +36,8 @@ export type FieldSettlement =
 
 export function settleField(write: FieldWrite): FieldSettlement {
   const { field, change, stored, intent } = write;
-  const after = valueAfter(write);
+  const seen = seenByWriter(write);
+  const after = valueAfter(write, seen);
   if ('problem' in after) {
     const path = [field.name, 'edit'];
     // Of what is deleted nobody gets the text as it is now, so sending the edit again would be in vain.
@@ -56,7 +57,9 @@ export function settleField(write: FieldWrite): FieldSettlement {
   const theirs = stored.record[field.name];
   const theirStamp = concurrentStamp(stored.stamps[field.name], intent);
   if (!theirStamp) return { given: after, yours };
-  const winner = isBlind(write) ? 'YOURS' : winnerOf(field, theirStamp, intent);
+  const isBlind = isText && write.rules.text !== undefined && isWhole(change) && !seen;
+  // A whole new text takes the place of what stands, since nobody knows any more which text its writer saw.
+  const winner = isBlind ? 'YOURS' : winnerOf(field, theirStamp, intent);
   const isTold = winner === 'BOTH' || !sameValue(theirs, after.value);
   return {
     given: winner === 'THEIRS' || winner === 'NOBODY' ? undefined : after,
@@ -67,12 +70,17 @@ export function settleField(write: FieldWrite): FieldSettlement {
   };
 }
 
-/** Whether a whole new text takes the place of what stands, since nobody knows any more which text its writer saw. */
-const isBlind = ({ field, change, rules, seenText }: FieldWrite): boolean =>
-  field.strategy === 'TEXT' &&
-  rules.text !== undefined &&
-  (change as TextChange | null)?.edit === undefined &&
-  seenText() === undefined;
+/** Whether a change of a text gives all of it, and not an edit. */
+const isWhole = (change: unknown): boolean => (change as TextChange | null)?.edit === undefined;
+
+/** The text as the writer of a whole new one saw it, where others have edited it since, as far as that is known. */
+function seenByWriter({ field, change, stored, intent, seenText }: FieldWrite): TextValue | undefined {
+  if (field.strategy !== 'TEXT' || !isWhole(change)) return undefined;
+  const stamp = stored.stamps[field.name];
+  // Also behind an own edit: what others wrote before that was as unseen by the writer of this one.
+  const marks = stamp ? [stamp, ...(stamp.writers ?? [])] : [];
+  return marks.some((mark) => isUnseen(mark, intent)) ? seenText() : undefined;
+}
 
 function winnerOf({ strategy }: Field, theirs: Stamp, intent: Intent): Collision['winner'] {
   switch (strategy) {
@@ -90,7 +98,7 @@ function winnerOf({ strategy }: Field, theirs: Stamp, intent: Intent): Collision
 }
 
 /** The field's value once the change has been made to what is there, in the one form in which it is kept. */
-function valueAfter(write: FieldWrite): Given | { readonly problem: string } {
+function valueAfter(write: FieldWrite, seen: TextValue | undefined): Given | { readonly problem: string } {
   const { field, shape, change, stored, intent } = write;
   if (change === null || change === undefined || shape === 'plain' || shape === 'choice')
     return { value: asStored(field, change ?? null) };
@@ -115,7 +123,7 @@ function valueAfter(write: FieldWrite): Given | { readonly problem: string } {
       return { value: after.elements, carries: { writers, elements: after.marks } };
     }
     case 'text': {
-      const after = textOf(write, typeof current === 'string' ? current : '', stamp);
+      const after = textOf(write, typeof current === 'string' ? current : '', seen);
       const renewed = stamp?.renewed;
       return 'problem' in after
         ? after
@@ -125,16 +133,13 @@ function valueAfter(write: FieldWrite): Given | { readonly problem: string } {
 }
 
 function textOf(
-  { field, change, stored, intent, of, rules, seenText }: FieldWrite,
+  { field, change, stored, intent, of, rules }: FieldWrite,
   text: string,
-  stamp: Stamp | undefined,
+  seen: TextValue | undefined,
 ): ReturnType<typeof textAfter> {
-  // Also behind an own edit: what others wrote before that was as unseen by the writer of this one.
-  const marks = stamp ? [stamp, ...(stamp.writers ?? [])] : [];
-  const asked = (change as TextChange).edit === undefined && marks.some((mark) => isUnseen(mark, intent));
   return textAfter({ of, text, state: stored.texts?.[field.name] }, change as TextChange, {
     rule: rules.text,
-    seen: asked ? seenText() : undefined,
+    seen,
     mutation: intent.mutation,
     maxLength: limitOf(field).maxLength ?? 0,
   });
