@@ -94,6 +94,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const reader = createRecordReader(database.prisma, Object.values(manifest.entities));
   const registry = createRegistry({ database, runtime, log });
   const { registeredOnly, registryToken } = config;
+  const demand = registeredOnly ? registry.demand : undefined;
   // Without a token, and where anything is run, nobody registers or asks for what is registered.
   const heard = registeredOnly || registryToken !== undefined ? registry.heard : undefined;
 
@@ -133,11 +134,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     versions,
     sockets: createSocketServer({
       ...{ present, runtime, hints, introspection, identity, metrics },
-      demand: registeredOnly ? registry.demand : undefined,
-      heard,
+      ...{ demand, heard },
       supported: versions.supported,
     }),
-    ...{ registry, registryToken, registeredOnly, heard, introspection },
+    ...{ registry, registryToken, demand, heard, introspection },
     present,
     runtime,
     log,

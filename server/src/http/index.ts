@@ -32,8 +32,8 @@ export interface HttpOptions extends Omit<HealthOptions, 'stopping'>, RegistryRo
   readonly versions: Versions<HttpVersion & SocketVersion & ServedSdl>;
   /** Whether the schema may be asked for by everybody. */
   readonly introspection: boolean;
-  /** Whether only registered operations are run. */
-  readonly registeredOnly: boolean;
+  /** Where only registered operations are run: throws for the text of another. */
+  readonly demand?: ((text: string) => Promise<void>) | undefined;
   /** Told which build of an app asks, where that is counted. */
   readonly heard?: Heard | undefined;
   readonly sockets: SocketServer;
@@ -92,8 +92,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     request.log.info({ ...details, ms: Math.round(reply.elapsedTime) }, 'answered');
   });
 
-  const demand = options.registeredOnly ? options.registry.demand : undefined;
-  addGraphqlRoutes(fastify, { ...options, demand });
+  addGraphqlRoutes(fastify, options);
   addSchemaRoute(fastify, options);
   await addRegistryRoutes(fastify, options);
   addHealth(fastify, { ...options, stopping: () => stopping });

@@ -5,15 +5,15 @@ import { errorDetails, type Log } from '../log.js';
 import type { Runtime } from '../runtime.js';
 
 /** How long a server goes by the list of builds that it has read, in milliseconds. */
-export const buildsKeptMs = 60_000;
+const buildsKeptMs = 60_000;
 
 /** How exactly it is told when a build was last heard of, in milliseconds: one write a build in this time. */
-export const seenAnewMs = 86_400_000;
+const seenAnewMs = 86_400_000;
 
 /**
  * Takes note that a device of this build has asked, as `x-client-version` names it. Only registered builds are counted, so what
  * strangers say costs nothing, and only who is signed in may be told of here: anybody else could keep a build in use for ever.
- * A note that cannot be written is left to the next day's: nobody is refused for it.
+ * A note that cannot be written is left to who comes when the list is read again: nobody is refused for it.
  */
 export type Heard = (clientVersion: string | undefined) => Promise<void>;
 
