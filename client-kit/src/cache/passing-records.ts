@@ -36,8 +36,8 @@ export function passingRecords(
       return typeof record?.version === 'number' ? record.version : undefined;
     },
     edited(entry) {
-      const found = writeOf(manifest, entry.name);
-      if (!found) return;
+      const [found, here] = [writeOf(manifest, entry.name), replica()];
+      if (!found || !here) return;
       const { name: type } = found.entity;
       const id = String(entry.input.id);
       const names = Object.keys(found.write.fields).filter((name) => name in entry.input);
@@ -45,7 +45,7 @@ export function passingRecords(
       const fields = Object.fromEntries(
         names.map((name) => [
           name,
-          (value: unknown) => replica()?.passing(type, { id, [name]: value }, [entry])[name] ?? value,
+          (value: unknown) => here.passing(type, { id, [name]: value }, [entry])[name],
         ]),
       );
       if (names.length > 0) cache.change(() => cache.modify({ id: recordKey(type, id), fields }));

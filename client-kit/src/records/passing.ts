@@ -17,7 +17,7 @@ export function laidOverPassing(
   const shown = { ...record };
   for (const entry of entries.filter(isPreviewed)) {
     const found = writeOf(previewing.rules.manifest, entry.name);
-    if (!found || !('id' in entry.input)) continue;
+    if (!found) continue;
     const fields = Object.values(found.write.fields).filter(
       ({ name, shape }) =>
         name in entry.input && name in record && (shape !== 'counter' || entry.attempts === 0),
