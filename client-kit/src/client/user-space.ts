@@ -57,7 +57,7 @@ export async function openUserSpace(
     connection,
     close: () => replica.close(),
     async forget({ keepOutbox }) {
-      await replica.close();
+      await replica.close('forgotten');
       if (keepOutbox) await forgetRecords(settings.store, name);
       else await settings.store.destroy(name);
     },

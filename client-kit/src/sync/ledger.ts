@@ -19,6 +19,7 @@ import type { Reread } from './reread.js';
 import { Sequence } from './sequence.js';
 import type { Tabs } from './tabs.js';
 import { Turns } from './turns.js';
+import { onlyReadsOn, Unwritten } from './unwritten.js';
 
 /** The reading of what is stored, which may go on while the first of it is in use. */
 interface Restoration {
@@ -67,6 +68,7 @@ export class Ledger implements Holdings {
   /** What a store begins with: which format, and of which types. */
   heading: readonly StoreChange[] = [];
   readonly turns: Turns | undefined;
+  readonly unwritten: Unwritten;
 
   /** What is stored was fetched for this build of the app. */
   #isOurs = true;
@@ -91,6 +93,7 @@ export class Ledger implements Holdings {
     this.elsewhereListeners = new Listeners(environment.timers);
     this.foreignListeners = new Listeners(environment.timers);
     this.#sharing = sharing;
+    this.unwritten = new Unwritten(environment.timers, () => void this.keep());
     const news = { take: (plan: Plan | 'wiped') => this.#takeNews(plan), read: () => this.#readNews() };
     const alone = (work: () => Promise<void>) => this.#sequence.run(work);
     const { shared } = store;
@@ -144,7 +147,7 @@ export class Ledger implements Holdings {
   mend(plan: () => Plan, besides: readonly StoreChange[] = []): Promise<void> {
     return this.#sequence.run(async () => {
       try {
-        while (!(await this.#write(plan(), besides)));
+        while (!(await this.#write(plan(), { besides })));
       } catch {
         this.absorb(plan());
       }
@@ -158,15 +161,11 @@ export class Ledger implements Holdings {
     await this.mend(() => ({ positions: allFromTheStart(this.positions) }), this.heading);
   }
 
-  /** Applies a plan that is durable already, and tells the listeners. */
-  absorb({
-    entries = [],
-    rows = new Map<string, Row | undefined>(),
-    positions,
-    facts,
-    answered = [],
-    continues,
-  }: Plan): void {
+  /** Applies a plan that is durable already, or may wait, and tells the listeners. */
+  absorb(plan: Plan): void {
+    const { entries = [], rows = new Map<string, Row | undefined>(), answered = [] } = plan;
+    const { positions, facts, continues } = plan;
+    this.unwritten.forget(plan);
     const touched = this.outbox.apply(entries);
     this.confirmed.apply(rows);
     for (const [workspaceId, position] of positions ?? []) {
@@ -222,20 +221,39 @@ export class Ledger implements Holdings {
     });
   }
 
-  /** Waits for what is under way, refuses what comes later, and closes the store. */
-  async close(): Promise<void> {
+  /** Writes what may wait. What the disk does not take now stays for the next time. */
+  async keep(): Promise<void> {
+    const kept = this.#sequence.run(async () => {
+      while (this.isWhole) {
+        const plan = this.unwritten.plan();
+        if (!plan || (await this.#write(plan, { now: true }))) return;
+      }
+    });
+    await kept.catch(() => undefined);
+  }
+
+  /** Waits for what is under way, refuses what comes later, writes what has waited, and closes the store. */
+  async close(then?: 'forgotten'): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     this.restoring?.stop();
     this.turns?.close();
-    await this.#sequence.idle();
+    this.unwritten.stop();
+    await (then === 'forgotten' ? this.#sequence.idle() : this.keep());
     this.#sharing.tabs?.leave();
     await this.#store.close();
   }
 
-  /** Writes a plan and applies it; false, with nothing done, where it has to be made anew: another tab was first. */
-  async #write(plan: Plan, besides: readonly StoreChange[] = []): Promise<boolean> {
-    const batch = [...this.#batchOf(plan), ...besides];
+  /**
+   * Writes a plan and applies it; false, with nothing done, where it has to be made anew: another tab was first. What may wait
+   * is not written unless it has to be `now`, or other tabs are there to be told.
+   */
+  async #write(
+    plan: Plan,
+    { besides = [], now = false }: { besides?: readonly StoreChange[]; now?: boolean } = {},
+  ): Promise<boolean> {
+    const waits = !now && besides.length === 0 && !this.#sharing.tabs?.company && onlyReadsOn(plan, this);
+    const batch = waits ? [] : [...this.#batchOf(plan), ...besides];
     // What is written besides is nothing that a plan could say: others read it.
     const told = besides.length === 0 ? plan : undefined;
     if (batch.length > 0 && !(await this.#put(batch, told))) {
@@ -243,6 +261,7 @@ export class Ledger implements Holdings {
       return false;
     }
     this.absorb(plan);
+    if (waits) this.unwritten.note(plan);
     this.turns?.takeHeard();
     return true;
   }

@@ -150,6 +150,8 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     if (message.type === 'hello' || message.type === 'here') ledger.turns?.knows(message.revision);
     if (message.type === 'hello') {
       tabs?.tell({ type: 'here', revision: ledger.turns?.revision });
+      // It reads what is stored, and has no other way to know how far this one has come.
+      void ledger.keep();
       wishes.tell();
     }
     if (message.type === 'wishes') wish(message);
@@ -240,12 +242,10 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     },
     resume: (reason) => wishes.resume(reason),
     tokenChanged: () => driver.dispatch({ type: 'token-changed' }),
-    close: async () => {
+    close: async (then) => {
       unsubscribe();
       driver.close();
-      const kept = usage.keepNow();
-      if (kept) await kept;
-      await ledger.close();
+      await ledger.close(then);
       leadership?.close();
       wishes.close();
     },

@@ -61,7 +61,7 @@ export async function pullOnce(
   const [first] = await stillInTheWay(desk, round, stopped);
   if (first) throw first;
   await ledger.commit(() => ({
-    facts: { ...measuredOffset(desk), ...desk.usage.facts(), lastSyncedAt: serverTime(desk) },
+    facts: { ...measuredOffset(desk), lastSyncedAt: serverTime(desk) },
   }));
 }
 

@@ -123,8 +123,8 @@ export interface Replica {
   resume(reason: string): void;
   /** Somebody signed in or the token is another one: try again. */
   tokenChanged(): void;
-  /** Stops, waits for writes under way, and closes the store. */
-  close(): Promise<void>;
+  /** Stops, waits for writes under way, and closes the store; what may wait is not written where all of it will be `forgotten`. */
+  close(then?: 'forgotten'): Promise<void>;
 }
 
 export interface ReplicaOptions {

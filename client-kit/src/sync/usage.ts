@@ -6,12 +6,10 @@ import type { Tabs } from './tabs.js';
 
 /** How long other tabs are waited for that may show a workspace, in milliseconds; one that is frozen shows nothing. */
 const answerMs = 200;
-/** How long a new order may wait to be stored, in milliseconds: a read is no reason to write. */
-const keepMs = 60_000;
 
 /**
  * Which workspaces are used, in whatever tab, and in which order they last were. Only the order counts, so no clock can be wrong about it.
- * It is stored with what a round of pulls stores anyway, a minute after it has changed at most, and at the end.
+ * It is stored a minute after it has changed at most, and at the end: a read is no reason to write.
  */
 export class Usage {
   /** Those who show a workspace and are asked note it. */
@@ -28,7 +26,6 @@ export class Usage {
   readonly #taking = new Map<string, number>();
   #last: string | undefined;
   #asked: Set<string> | undefined;
-  #cancel: (() => void) | undefined;
 
   constructor(ledger: Ledger, timers: Timers, tabs: Tabs | undefined) {
     this.#ledger = ledger;
@@ -37,6 +34,7 @@ export class Usage {
     this.#order = new Set(ledger.facts.lastUsed);
     this.askers = new Listeners(timers);
     this.wokenListeners = new Listeners(timers);
+    ledger.unwritten.from(() => this.#facts());
     ledger.factListeners.add(() => {
       for (const workspaceId of this.woken)
         if (!ledger.positions.get(workspaceId)?.resting) this.woken.delete(workspaceId);
@@ -61,7 +59,7 @@ export class Usage {
     this.#last = workspaceId;
     this.#order.delete(workspaceId);
     this.#order.add(workspaceId);
-    this.#cancel ??= this.#timers.set(keepMs, () => void this.keepNow());
+    this.#ledger.unwritten.soon();
     if (!wakes) return true;
     this.woken.add(workspaceId);
     // Whoever looks may be in the middle of showing something.
@@ -107,25 +105,11 @@ export class Usage {
   }
 
   /** What is to be stored: the order, where it is another than is stored and there is more than one to order. */
-  facts(): { lastUsed?: readonly string[] } {
+  #facts(): { lastUsed?: readonly string[] } {
     const { memberships, lastUsed } = this.#ledger.facts;
     const known = new Set(memberships.map(({ workspaceId }) => workspaceId));
     const order = [...this.#order].filter((workspaceId) => known.has(workspaceId));
     const same = order.length === lastUsed.length && order.every((id, at) => id === lastUsed[at]);
     return same || known.size < 2 ? {} : { lastUsed: order };
-  }
-
-  /** Stores the order; undefined where there is nothing to store, or what is stored is still being read. */
-  keepNow(): Promise<unknown> | undefined {
-    this.#cancel?.();
-    this.#cancel = undefined;
-    const changed = () => {
-      const facts = this.facts();
-      return facts.lastUsed && { facts };
-    };
-    // What the disk does not take now is stored with the next round.
-    return this.#ledger.isWhole && changed()
-      ? this.#ledger.commit(changed).catch(() => undefined)
-      : undefined;
   }
 }

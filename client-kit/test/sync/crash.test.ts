@@ -69,7 +69,8 @@ async function session(fault: StoreFault, at: number, restoreSlice = 250) {
   await time.advance(5_000);
   await restartIfCrashed();
   // The app is started again, and a person edits before all that is stored has been read.
-  await replica.close();
+  void replica.close();
+  await time.advance(0);
   await open();
   const [known] = [...tablet.records('StockItem')].map((data) => String(data.id)).slice(-1);
   await edit(updateItem(known!, { price: 2 }));
