@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { fileStores } from '../../../src/stores/file.js';
 import type { FaultyMedium } from '../../../src/testing/index.js';
 import { Processes } from './process.js';
@@ -57,23 +57,25 @@ export async function fileMedium(): Promise<FaultyMedium> {
 const diskError = (fault: 'full' | 'failed'): Error =>
   Object.assign(new Error('the disk refuses'), { code: fault === 'full' ? 'ENOSPC' : 'EIO' });
 
+/** File handles as they are, while they are watched. */
 let real: Handles | undefined;
-let handles: Handles;
 
-// The next file of tests may run in the same process.
-afterAll(async () => {
-  await closeAll();
-  if (real) Object.assign(handles, real);
-});
-
-/** Lets all writes to files go through `pass`, until it is called again. */
+/** Lets all writes to files go through `pass`, until it is called again or the test is over. */
 async function watchHandles(
   pass: (write: () => Promise<unknown>, half: () => void) => Promise<unknown>,
 ): Promise<void> {
   const probe = await open(process.execPath);
-  handles = Object.getPrototypeOf(probe) as Handles;
+  const handles = Object.getPrototypeOf(probe) as Handles;
   await probe.close();
-  const { read, write, truncate, datasync, sync } = (real ??= pick(handles));
+  const { read, write, truncate, datasync, sync } = real ?? pick(handles);
+  // Whatever runs next in this process writes to files as well.
+  if (!real)
+    onTestFinished(async () => {
+      await closeAll();
+      Object.assign(handles, real);
+      real = undefined;
+    });
+  real = { read, write, truncate, datasync, sync };
   const through = (work: Write): Write =>
     async function (...given) {
       used.add(this);
