@@ -38,22 +38,23 @@ const sizes = new WeakMap<Row, number>();
 /** About how many bytes a row takes as stored: the characters of its text. Known without more work once it was written or read. */
 export const rowSize = (row: Row): number => sizes.get(row) ?? rowText(row).length;
 
-/** A row as stored: without what its key says, and with the name of the field that holds the workspace instead of that. */
+/** A row as stored: without what its key says. The field that holds the workspace is the first, if there is one. */
 export function rowText(row: Row): string {
   const { type: _inKey, id: _too, workspaceId, data, ...stored } = row;
   const { id: _also, ...rest } = data;
   const field = Object.keys(rest).find((name) => rest[name] === workspaceId);
-  const text = JSON.stringify({
-    ...(field === undefined ? { workspaceId } : { in: field }),
-    data: rest,
-    ...stored,
-  });
+  const text = JSON.stringify(
+    field === undefined
+      ? { workspaceId, data: rest, ...stored }
+      : { data: { [field]: workspaceId, ...rest }, ...stored },
+  );
   sizes.set(row, text.length);
   return text;
 }
 
 type StoredRow = Omit<Row, 'type' | 'id' | 'workspaceId'> & {
   readonly workspaceId?: string;
+  /** Up to format 4: the name of the field that holds the workspace. */
   readonly in?: string;
 };
 
@@ -63,7 +64,8 @@ export function parseRow(key: string, text: string): Row | undefined {
   try {
     const stored = JSON.parse(text) as StoredRow | null;
     if (!type || !id || typeof stored?.data !== 'object' || stored.data === null) return undefined;
-    const { in: field, workspaceId = stored.data[field ?? ''], data, ...rest } = stored;
+    const { in: field = Object.keys(stored.data)[0] ?? '', data, ...others } = stored;
+    const { workspaceId = data[field], ...rest } = others;
     if (typeof workspaceId !== 'string' || typeof rest.generation !== 'number') return undefined;
     const row: Row = { ...rest, type, id, workspaceId, data: { id, ...data } };
     sizes.set(row, text.length);

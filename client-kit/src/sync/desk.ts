@@ -1,6 +1,7 @@
 import { isoTime } from '../environment/iso-time.js';
 import type { Environment } from '../environment/environment.js';
 import type { Facts, SchemaRules } from '../records/plan.js';
+import type { InFlight } from './in-flight.js';
 import type { Ledger } from './ledger.js';
 import type { Pace } from './pace.js';
 import type { SyncPolicy } from './policy.js';
@@ -19,6 +20,8 @@ export interface Desk extends SchemaRules {
   policy: SyncPolicy;
   /** For each kind of request: a short one that comes back at once says nothing of a long one. */
   readonly patience: Readonly<Record<'push' | 'changes' | 'memberships', Patience>>;
+  /** What is being pushed. */
+  readonly inFlight: InFlight;
   /** How much is asked for at once. */
   readonly pace: Pace;
   /** Lazy types that somebody waits for. */

@@ -12,10 +12,11 @@ export const formats = {
   '2': 'entries do not repeat their keys',
   '3': 'entries that were brought to another API version say how they were written',
   '4': 'the last deletions are remembered, and entries say that they were made anew',
+  '5': 'the workspace of a record is what its first field holds',
 } as const;
 
 /** The one that is written. */
-export const format = '4' satisfies keyof typeof formats;
+export const format = '5' satisfies keyof typeof formats;
 
 /** Throws STORE_CORRUPT for a format of later kits. */
 export function demandReadable(known: string | undefined): void {

@@ -36,6 +36,7 @@ export function listen(desk: Desk, stopped: AbortSignal, events: LiveEvents): vo
     try {
       const sink: LiveSink = {
         page: async (page) => {
+          if (!over) await desk.inFlight.answered(page.settled);
           if (over) throw new HoldfastError('OFFLINE', 'Nobody listens any more.');
           const current = () => (page.hasMore ? {} : { lastSyncedAt: serverTime(desk) });
           const taken = await takePage(desk, { workspaceId, after, types, page }, stopped, current).catch(

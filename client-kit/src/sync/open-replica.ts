@@ -11,6 +11,7 @@ import type { Desk } from './desk.js';
 import { Driver } from './driver.js';
 import { Edits } from './edits.js';
 import { wantedOf } from './eviction.js';
+import { InFlight } from './in-flight.js';
 import { Leadership } from './leadership.js';
 import { Ledger } from './ledger.js';
 import { Listeners } from './listeners.js';
@@ -79,6 +80,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     environment,
     policy,
     patience,
+    inFlight: new InFlight(environment.timers),
     pace: new Pace(policy),
     asked: new Set(),
     usage: new Usage(ledger, environment.timers, tabs),

@@ -43,8 +43,9 @@ export async function pushOnce(
   try {
     // The recording is part of the request: an answer that comes after the time-out is recorded too, so that a network
     // that is slower than the time-out still makes progress.
-    const obstacle = await withTimeout(environment, patience.push, stopped, (signal) =>
-      exchange(desk, batch, signal),
+    const ids = batch.map(({ clientMutationId }) => clientMutationId);
+    const obstacle = await desk.inFlight.during(ids, () =>
+      withTimeout(environment, patience.push, stopped, (signal) => exchange(desk, batch, signal)),
     );
     return obstacle ? failure(obstacle) : 'answered';
   } catch (error) {

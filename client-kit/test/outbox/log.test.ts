@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Replica } from '../../src/sync/index.js';
+import { format } from '../../src/sync/formats.js';
 import { memoryStores } from '../../src/stores/memory.js';
 import type { Store, StoreChange } from '../../src/stores/store.js';
 import { createItem, ids, second, updateItem, workspace, world } from '../support/world.js';
@@ -114,6 +115,6 @@ describe('an entry in the store', () => {
     await time.until(() => replica.outbox().length === 1);
     expect([server.effects(first), server.effects(second), server.effects(refused)]).toEqual([1, 1, 0]);
     await replica.close();
-    expect(await (await stores.open('ada')).get('format')).toBe('4');
+    expect(await (await stores.open('ada')).get('format')).toBe(format);
   });
 });

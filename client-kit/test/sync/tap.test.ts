@@ -36,8 +36,8 @@ it('who watches hears where the engine stands, then each event and where it led,
   await time.advance(minute);
   expect(heard.slice(1, 4)).toEqual([
     ['outbox', 'running live', 1],
-    ['outbox', 'running live', 1],
     ['outbox', 'running live', 0],
+    ['done', 'idle live', 0],
   ]);
   stop();
   await replica.close();

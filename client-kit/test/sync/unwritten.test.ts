@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memoryStores } from '../../src/stores/memory.js';
 import type { StoreChange } from '../../src/stores/store.js';
-import type { Transport } from '../../src/sync/index.js';
-import { faultyStore, type VirtualTime } from '../../src/testing/index.js';
+import { faultyStore, type Passage } from '../../src/testing/index.js';
 import { browserOf } from '../support/browser.js';
 import { createItem, ids, minute, second, updateItem, workspace, world } from '../support/world.js';
 
@@ -12,25 +11,12 @@ const kinds = (batches: ReadonlyArray<readonly StoreChange[]>) =>
     batch.map((change) => ('put' in change ? change.put : `-${change.remove}`).replace(/\/.*/, '')),
   );
 
-/** Answers come before the pages that tell of the same. */
-const pagesLater =
-  (time: () => VirtualTime) =>
-  (transport: Transport): Transport => ({
-    ...transport,
-    live: (workspaceId, after, sink, types) => {
-      const page: typeof sink.page = async (one) => {
-        await new Promise<void>((resolve) => void time().timers.set(100, resolve));
-        return sink.page(one);
-      };
-      return transport.live(workspaceId, after, { ...sink, page }, types);
-    },
-  });
-
 /** A device in step with the server, whose writes are noted from then on. */
 async function inStep() {
   const made = world();
   const stores = memoryStores();
-  const phone = made.device({ stores, api: pagesLater(() => made.time) });
+  let network: Passage = {};
+  const phone = made.device({ stores, network: (kind) => (kind === 'push' ? network : {}) });
   const batches: Array<readonly StoreChange[]> = [];
   const store = faultyStore(await stores.open('ada'), (_index, batch) => void batches.push(batch));
   const replica = await phone.open({ store });
@@ -38,7 +24,8 @@ async function inStep() {
   await made.time.advance(2 * minute);
   batches.length = 0;
   const stored = async (key: string) => (await stores.open('ada')).get(key);
-  return { ...made, phone, stores, replica, batches, stored };
+  const meet = (fate: Passage) => (network = fate);
+  return { ...made, phone, stores, replica, batches, stored, meet };
 }
 
 describe('how far a device has read, where that brought nothing new', () => {
@@ -118,5 +105,29 @@ describe('how far a device has read, where that brought nothing new', () => {
     await a.enqueue(createItem('B'));
     await world.time.advance(second);
     expect(b.status().lastSyncedAt).toBe(a.status().lastSyncedAt);
+  });
+});
+
+describe('a page with edits of this device whose answers are on their way', () => {
+  it('waits for them', async () => {
+    const { time, replica, batches, meet } = await inStep();
+    meet({ delay: 200 });
+    await replica.enqueue(createItem('A'));
+    await time.advance(second);
+    expect(kinds(batches)).toEqual([['outbox'], ['-outbox', 'record', 'fact']]);
+  });
+
+  it('is taken without them a quarter of a second later', async () => {
+    const { time, replica, batches, meet } = await inStep();
+    meet({ fault: 'answer-silent' });
+    await replica.enqueue(createItem('A'));
+    await time.advance(249);
+    expect(kinds(batches)).toEqual([['outbox']]);
+    await time.advance(1);
+    expect(kinds(batches)).toEqual([['outbox'], ['included', 'record', 'cursor', 'fact']]);
+    meet({});
+    await time.advance(minute);
+    expect(replica.outbox()).toEqual([]);
+    expect([...replica.records('StockItem')].map(({ code }) => code)).toEqual(['A']);
   });
 });
