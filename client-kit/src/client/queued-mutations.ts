@@ -2,7 +2,7 @@ import type { ApolloClient } from '@apollo/client';
 import type { Manifest } from '@holdfast/schema';
 import type { DocumentNode } from 'graphql';
 import type { PassingRecords } from '../cache/passing-records.js';
-import { isQueued, queueAll } from '../links/outbox-link.js';
+import { queueAll, queuedIn } from '../links/outbox-link.js';
 import type { Replica } from '../sync/replica.js';
 
 type Options = ApolloClient.MutateOptions;
@@ -31,11 +31,12 @@ export function queueStraight(
   const straight = (options: Options): Promise<ApolloClient.MutateResult> => {
     const { mutation, variables = {} } = options;
     const wanted = { ...client.defaultOptions.mutate, ...options };
-    if (!leavesCacheToKit(wanted) || !isQueued(manifest, mutation, variables)) return mutate(options);
+    const queued = leavesCacheToKit(wanted) && queuedIn(manifest, transformed(mutation), variables);
+    if (!queued) return mutate(options);
     if (client.link !== link || !leavesRestToKit(wanted))
       return mutate({ ...options, fetchPolicy: 'no-cache' });
     const context = { manifest, replica: outbox(), passing };
-    return queueAll(context, transformed(mutation), variables).then((data) => ({ data }));
+    return queueAll(context, queued).then((data) => ({ data }));
   };
   client.mutate = straight;
 }

@@ -46,10 +46,11 @@ export function optimisticPayload(
 }
 
 function resolversOf(manifest: Manifest, records: PayloadReader['records']): Resolvers {
-  const payloads = new Set(Object.values(manifest.writes).map(({ payload }) => payload));
+  const isPayload = (typename: string) =>
+    Object.values(manifest.writes).some(({ payload }) => payload === typename);
   return {
     fits: (typename, condition) =>
-      (condition === 'MutationResult' && payloads.has(typename)) ||
+      (condition === 'MutationResult' && isPayload(typename)) ||
       (condition === 'SyncedRecord' && Object.hasOwn(manifest.entities, typename)),
     resolve(object, field) {
       const entity = manifest.entities[object.__typename];

@@ -30,10 +30,10 @@ export function outboxLink(
   passing: PassingRecords,
 ): ApolloLink {
   return new ApolloLink((operation, forward) => {
-    const { query, variables } = operation;
-    if (!isQueued(manifest, query, variables)) return forward(operation);
+    const queued = queuedIn(manifest, operation.query, operation.variables);
+    if (!queued) return forward(operation);
     return new Observable((observer) => {
-      queueAll({ manifest, replica: outbox(), passing }, query, variables).then(
+      queueAll({ manifest, replica: outbox(), passing }, queued).then(
         (data) => {
           observer.next({ data });
           observer.complete();
@@ -44,18 +44,28 @@ export function outboxLink(
   });
 }
 
-/** Whether an operation holds a mutation that can wait. One is enough: a document that mixes is refused. */
-export const isQueued = (manifest: Manifest, document: DocumentNode, variables: Variables): boolean =>
-  operationOf(document).operation === OperationTypeNode.MUTATION &&
-  rootFields(document, scopeOf(document, variables)).some((field) => isQueueable(manifest, field));
+/** An operation of which some mutation can wait. */
+export interface QueuedOperation {
+  readonly scope: SelectionScope;
+  /** Its root fields, in order. */
+  readonly fields: readonly FieldNode[];
+}
+
+/** The operation, if it holds a mutation that can wait. One is enough: a document that mixes is refused. */
+export function queuedIn(
+  manifest: Manifest,
+  document: DocumentNode,
+  variables: Variables,
+): QueuedOperation | undefined {
+  const { operation, selectionSet } = operationOf(document);
+  if (operation !== OperationTypeNode.MUTATION) return undefined;
+  const scope = scopeOf(document, variables);
+  const fields = selectedFields(selectionSet, scope).filter(({ name }) => name.value !== '__typename');
+  return fields.some((field) => isQueueable(manifest, field)) ? { scope, fields } : undefined;
+}
 
 const isQueueable = (manifest: Manifest, { name }: FieldNode): boolean =>
   Object.hasOwn(manifest.writes, name.value);
-
-const rootFields = (document: DocumentNode, scope: SelectionScope): FieldNode[] =>
-  [...selectedFields(operationOf(document).selectionSet, scope)].filter(
-    ({ name }) => name.value !== '__typename',
-  );
 
 export interface QueueContext {
   readonly manifest: Manifest;
@@ -64,14 +74,11 @@ export interface QueueContext {
   readonly passing: PassingRecords;
 }
 
-/** Queues what a document holds, in its order, as GraphQL does mutations. Resolves with what it selects. */
+/** Queues what an operation holds, in its order, as GraphQL does mutations. Resolves with what it selects. */
 export async function queueAll(
   { manifest, replica, passing }: QueueContext,
-  document: DocumentNode,
-  variables: Variables,
+  { scope, fields }: QueuedOperation,
 ): Promise<Record<string, unknown>> {
-  const scope = scopeOf(document, variables);
-  const fields = rootFields(document, scope);
   demandQueueable(manifest, fields);
   if (!replica) throw new HoldfastError('UNAUTHENTICATED', nobodySignedIn);
   const outcomes: Array<readonly [FieldNode, LocalOutcome]> = [];

@@ -47,9 +47,7 @@ function overlay(value: unknown, selectionSet: SelectionSetNode, context: Overla
     typeof type === 'string' && Object.hasOwn(manifest.entities, type);
   // Another synced type's fragment selects nothing of this object; what an abstract type selects, stands in it.
   const fits = (condition: string) => condition === object.__typename || !isSynced(condition);
-  const fields = [...selectedFields(selectionSet, scope, fits)].filter(
-    (field) => responseKey(field) in object,
-  );
+  const fields = selectedFields(selectionSet, scope, fits).filter((field) => responseKey(field) in object);
   const id = fields.find(({ name }) => name.value === 'id');
   const shown = id && isSynced(object.__typename) ? shownOf(object.__typename, id) : undefined;
   const result = { ...object };

@@ -38,38 +38,43 @@ export function scopeOf(document: DocumentNode, variables: Variables): Selection
  * The fields selected on an object of a type, fragments opened, `@skip` and `@include` obeyed, in order. `fits` says
  * whether a fragment's type condition holds for the object.
  */
-export function* selectedFields(
+export function selectedFields(
   { selections }: SelectionSetNode,
   scope: SelectionScope,
   fits: (typeCondition: string) => boolean = () => true,
-): Generator<FieldNode> {
+): FieldNode[] {
+  const fields: FieldNode[] = [];
   for (const selection of selections) {
     if (!isIncluded(selection.directives, scope.variables)) continue;
     if (selection.kind === Kind.FIELD) {
-      yield selection;
+      fields.push(selection);
       continue;
     }
     const fragment =
       selection.kind === Kind.INLINE_FRAGMENT ? selection : scope.fragments.get(selection.name.value);
     const condition = fragment?.typeCondition?.name.value;
     if (fragment && (condition === undefined || fits(condition)))
-      yield* selectedFields(fragment.selectionSet, scope, fits);
+      fields.push(...selectedFields(fragment.selectionSet, scope, fits));
   }
+  return fields;
 }
 
 /** The name under which a field's value stands in the result. */
 export const responseKey = (field: FieldNode): string => field.alias?.value ?? field.name.value;
 
-export const argumentsOf = (node: FieldNode | DirectiveNode, variables: Variables): Record<string, unknown> =>
-  Object.fromEntries(
-    (node.arguments ?? []).map(({ name, value }) => [
-      name.value,
-      valueFromASTUntyped(value, { ...variables }),
-    ]),
-  );
+export function argumentsOf(
+  { arguments: given = [] }: FieldNode | DirectiveNode,
+  variables: Variables,
+): Readonly<Record<string, unknown>> {
+  if (given.length === 0) return noArguments;
+  const values = given.map(({ name, value }) => [name.value, valueFromASTUntyped(value, { ...variables })]);
+  return Object.fromEntries(values) as Record<string, unknown>;
+}
 
-function isIncluded(directives: readonly DirectiveNode[] | undefined, variables: Variables): boolean {
-  return (directives ?? []).every((directive) => {
+const noArguments = {};
+
+function isIncluded(directives: readonly DirectiveNode[] = [], variables: Variables): boolean {
+  return directives.every((directive) => {
     const { name } = directive;
     if (name.value === 'skip') return argumentsOf(directive, variables).if !== true;
     return name.value !== 'include' || argumentsOf(directive, variables).if === true;

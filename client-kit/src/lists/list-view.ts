@@ -67,12 +67,16 @@ export function createListView(
     apply({ before, after }) {
       const from = find(before, after);
       const gone = sorted[from];
+      const belongs = after !== undefined && fits(after);
+      if (gone && belongs && compare(gone, after) === 0) {
+        sorted[from] = after;
+        return false;
+      }
       if (gone) sorted.splice(from, 1);
-      if (!after || !fits(after)) return gone !== undefined;
+      if (!belongs) return gone !== undefined;
       const to = firstAt(after);
       sorted.splice(to, 0, after);
-      if (!gone) return true;
-      return from === to ? compare(gone, after) !== 0 : Math.min(from, to) < read;
+      return !gone || from === to || Math.min(from, to) < read;
     },
     add(records) {
       const fresh = records.filter((record) => fits(record) && find(undefined, record) < 0).sort(compare);
@@ -128,13 +132,13 @@ export function createListView(
 
   /** Where a record stands: as it was, or as it is by now if the change is told again. -1 if it does not. */
   function find(before: RecordData | undefined, after: RecordData | undefined): number {
-    const states = [before, after].filter((state) => state !== undefined && fits(state)) as RecordData[];
-    for (const state of states) {
+    for (const state of [before, after]) {
+      if (!state || !fits(state)) continue;
       const at = firstAt(state);
       if (sorted[at]?.id === state.id) return at;
     }
     // In no place where it was said to be: the slow way, which nothing that is told in order comes to.
-    return before && states.includes(before) ? sorted.findIndex(({ id }) => id === before.id) : -1;
+    return before && fits(before) ? sorted.findIndex(({ id }) => id === before.id) : -1;
   }
 
   function cursorPosition(cursor: string): Position {

@@ -10,9 +10,13 @@ export function sizeOf({ name, input }: QueuedMutation): number {
   return size + name.length + 6;
 }
 
+// Most is: one look at all of it is quicker than one at each character.
+const isAscii = /^[\0-\x7f]*$/;
+
 /** How many bytes a text takes in UTF-8. */
 export function utf8Length(text: string): number {
   let length = text.length;
+  if (isAscii.test(text)) return length;
   for (let at = 0; at < text.length; at += 1) {
     const unit = text.charCodeAt(at);
     if (unit < 0x80) continue;

@@ -3,7 +3,7 @@ import type { OutboxEntry } from '../outbox/entry.js';
 import type { Line } from '../outbox/lines.js';
 import type { Holdings } from './plan.js';
 import type { Row } from './row.js';
-import { alone, changesOf, isPreviewed, storedRecord, type Previewing } from './visible.js';
+import { isPreviewed, laidOver, storedRecord, type Previewing } from './visible.js';
 
 type Below = StoredRecord | undefined;
 
@@ -62,8 +62,7 @@ export class Laid {
   over(key: string, below: Below, entry: OutboxEntry): Below {
     const known = this.#over.get(entry);
     if (known && known.below === below) return known.after;
-    const changes = changesOf(this.#previewing, entry, alone(key, below));
-    const after = changes.find((change) => change.key === key)?.next ?? below;
+    const after = laidOver(this.#previewing, entry, below);
     this.#over.set(entry, { below, after });
     return after;
   }

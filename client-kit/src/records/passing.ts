@@ -1,6 +1,6 @@
-import { recordKey, writeOf, type RecordData } from '@holdfast/schema/merge';
+import { writeOf, type RecordData } from '@holdfast/schema/merge';
 import type { OutboxEntry } from '../outbox/entry.js';
-import { alone, changesOf, isPreviewed, type Previewing } from './visible.js';
+import { isPreviewed, laidOver, type Previewing } from './visible.js';
 
 /**
  * A record that this device does not keep, as an answer of the network had it, with edits of it laid over: of the fields that
@@ -10,10 +10,8 @@ import { alone, changesOf, isPreviewed, type Previewing } from './visible.js';
 export function laidOverPassing(
   previewing: Previewing,
   entries: readonly OutboxEntry[],
-  type: string,
   record: RecordData,
 ): RecordData {
-  const key = recordKey(type, String(record.id));
   const shown = { ...record };
   for (const entry of entries.filter(isPreviewed)) {
     const found = writeOf(previewing.rules.manifest, entry.name);
@@ -24,8 +22,8 @@ export function laidOverPassing(
     );
     // Its version is whatever the edit was made of: that is for the server to judge.
     const stored = { record: { ...shown, version: Number.MAX_SAFE_INTEGER - 1 }, stamps: {} };
-    const change = changesOf(previewing, entry, alone(key, stored)).find((one) => one.key === key);
-    for (const { name } of fields) if (change) shown[name] = change.next.record[name];
+    const after = laidOver(previewing, entry, stored);
+    for (const { name } of fields) shown[name] = after?.record[name];
   }
   return shown;
 }

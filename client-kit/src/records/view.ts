@@ -62,7 +62,7 @@ export class View implements Reach {
   /** See `Replica.passing`. */
   passing(type: string, record: RecordData, entries?: readonly OutboxEntry[]): RecordData {
     const pending = entries ?? this.#holdings.outbox.of(recordKey(type, String(record.id)));
-    return pending.length === 0 ? record : laidOverPassing(this.#previewing, pending, type, record);
+    return pending.length === 0 ? record : laidOverPassing(this.#previewing, pending, record);
   }
 
   /** The record with its pending edits, computed anew; a deleted one with `deletedAt`. */

@@ -1,10 +1,12 @@
-import { cascades, type Manifest } from '@holdfast/schema';
+import { cascades, type Manifest, type Write } from '@holdfast/schema';
 import {
   intentOf,
+  preview,
   recordKey,
   settleMutation,
   writeOf,
   type Around,
+  type Intent,
   type RecordChange,
   type StoredRecord,
 } from '@holdfast/schema/merge';
@@ -29,28 +31,44 @@ export const isPreviewed = ({ state, included, strange }: OutboxEntry): boolean 
 
 /** What an entry does to the records around it. One of another time, whose content makes no sense here, does nothing. */
 export function changesOf(
-  { rules, deviceId, person }: Previewing,
+  previewing: Previewing,
   entry: OutboxEntry,
   around: Around,
 ): readonly RecordChange[] {
+  const { rules } = previewing;
   const found = writeOf(rules.manifest, entry.name);
   if (!found) return [];
-  const where = { workspaceId: entry.workspaceId, at: entry.issuedAt, by: deviceId, person };
   try {
-    const intent = intentOf(found.write, entry.input, where);
-    const settled = settleMutation(rules.manifest, around, found, intent, rules);
+    const settled = settleMutation(rules.manifest, around, found, intended(previewing, entry, found), rules);
     return settled.outcome === 'REJECTED' ? [] : settled.changes;
   } catch {
     return [];
   }
 }
 
-/** Surroundings in which there is only this one record. */
-export const alone = (key: string, stored: StoredRecord | undefined): Around => ({
-  stored: (asked) => (asked === key ? stored : undefined),
-  pointingAt: () => [],
-  seen: () => Number.MAX_SAFE_INTEGER,
-});
+/** What an entry makes of its own record, where it concerns no other. */
+export function laidOver(
+  previewing: Previewing,
+  entry: OutboxEntry,
+  below: StoredRecord | undefined,
+): StoredRecord | undefined {
+  const { rules } = previewing;
+  const found = writeOf(rules.manifest, entry.name);
+  const kind = found?.write.kind;
+  // A decision about a conflict is not of one record.
+  if (!found || kind === 'RESOLVE' || kind === 'REVERT') return below;
+  try {
+    return preview(found.entity, below, [intended(previewing, entry, found)], rules);
+  } catch {
+    return below;
+  }
+}
+
+const intended = (
+  { deviceId, person }: Previewing,
+  { input, workspaceId, issuedAt: at }: OutboxEntry,
+  { write }: { readonly write: Write },
+): Intent => intentOf(write, input, { workspaceId, at, by: deviceId, person });
 
 /**
  * A confirmed record in the shape in which the rules of the schema take it; undefined where all that is left of it is

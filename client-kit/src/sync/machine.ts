@@ -50,7 +50,9 @@ export const initialState = (policy: SyncPolicy, sendable: boolean): MachineStat
 });
 
 export function step(before: MachineState, event: MachineEvent, circumstances: Circumstances): Step {
-  if (before.closed) return { state: before, effects: [] };
+  // One more that waits behind others is nothing to decide about: every edit comes here.
+  const isOneMore = event.type === 'outbox' && event.sendable && before.sendable;
+  if (before.closed || isOneMore) return { state: before, effects: [] };
   const state = proceed(react(before, event, circumstances), circumstances);
   return { state, effects: effectsOf(before, state, circumstances) };
 }

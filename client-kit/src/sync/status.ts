@@ -34,8 +34,7 @@ export function statusOf(machine: MachineState, ledger: Ledger, policy: StatusPo
   const byPolicy = state === 'paused' && pausedBy.length === 0;
   const problem = gateProblem ?? push.problem ?? pull.problem;
   const firstSync = firstSyncOf(ledger);
-  const lazyMissing = keptWorkspaces(ledger).some((id) => missingTypes(ledger, id).length > 0);
-  const lazyHeld = allowance.allows === 'eager' && !firstSync && lazyMissing;
+  const lazyHeld = allowance.allows === 'eager' && !firstSync && lacksLazy(ledger);
   const room = roomIn(policy, outbox);
   const resting = [...ledger.positions].flatMap(([id, position]) => (position.resting ? id : []));
   return {
@@ -59,11 +58,15 @@ const byContent = new Set<keyof SyncStatus>(['firstSync', 'pausedBy', 'lazyHeldB
 
 /** Whether two say the same: then nobody has to be told. */
 export function sameStatus(a: SyncStatus, b: SyncStatus): boolean {
-  const names = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof SyncStatus>;
-  const same = (name: keyof SyncStatus) =>
-    a[name] === b[name] || (byContent.has(name) && JSON.stringify(a[name]) === JSON.stringify(b[name]));
-  return [...names].every(same);
+  const names = [...Object.keys(a), ...Object.keys(b)] as Array<keyof SyncStatus>;
+  return names.every(
+    (name) =>
+      a[name] === b[name] || (byContent.has(name) && JSON.stringify(a[name]) === JSON.stringify(b[name])),
+  );
 }
+
+const lacksLazy = (ledger: Ledger): boolean =>
+  keptWorkspaces(ledger).some((id) => missingTypes(ledger, id).length > 0);
 
 function firstSyncOf(ledger: Ledger): SyncStatus['firstSync'] {
   const { positions, confirmed } = ledger;

@@ -54,10 +54,8 @@ export class Unwritten {
 
   /** All of it, as a plan; undefined where there is nothing. */
   plan(): Plan | undefined {
-    const facts: Partial<Facts> = Object.assign(
-      this.#lastSyncedAt === undefined ? {} : { lastSyncedAt: this.#lastSyncedAt },
-      ...this.#sources.map((source) => source()),
-    );
+    const own: Partial<Facts> = this.#lastSyncedAt === undefined ? {} : { lastSyncedAt: this.#lastSyncedAt };
+    const facts = this.#sources.reduce((all, source) => ({ ...all, ...source() }), own);
     if (this.#positions.size === 0 && Object.keys(facts).length === 0) return undefined;
     return { positions: new Map(this.#positions), facts };
   }

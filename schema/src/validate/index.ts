@@ -22,15 +22,18 @@ export function validateMutation(manifest: Manifest, mutation: QueuedMutation): 
   const input: unknown = mutation.input;
   if (typeof input !== 'object' || input === null || Array.isArray(input))
     return [badInput([], `The input of ${mutation.name} must be an object.`)];
-  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
-  const envelope = envelopeOf(target.write, target.entity);
-  return [
-    ...Object.values(envelope).flatMap((check) => check(given)),
-    ...fieldErrors(target.write, target.entity, given),
-    ...Object.keys(given)
-      .filter((name) => !Object.hasOwn(envelope, name) && !Object.hasOwn(target.write.fields, name))
-      .map((name) => badInput([name], `${target.write.input} has no field ${name}.`)),
-  ];
+  const { write, entity } = target;
+  const given = input as Input;
+  const envelope = envelopeOf(write, entity);
+  const errors: UserError[] = [];
+  for (const check of Object.values(envelope)) errors.push(...check(given));
+  errors.push(...fieldErrors(write, entity, given));
+  for (const name of Object.keys(given)) {
+    const isKnown = Object.hasOwn(envelope, name) || Object.hasOwn(write.fields, name);
+    if (!isKnown && given[name] !== undefined)
+      errors.push(badInput([name], `${write.input} has no field ${name}.`));
+  }
+  return errors;
 }
 
 const envelopes = new WeakMap<Write, Record<string, Check>>();
