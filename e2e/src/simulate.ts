@@ -1,4 +1,4 @@
-/** `npm run simulate -- [--seed N] [--seeds N] [--from N] [--jobs N] [--json]`: hours of bad network, judged by the laws. */
+/** `npm run simulate -- [--seed N] [--seeds N] [--from N] [--jobs N] [--tabs] [--json]`: hours of bad network, judged by the laws. */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { createProgress, summaryTable } from './simulation/report.js';
@@ -10,6 +10,7 @@ const usage = `npm run simulate -- [options]
   --seed N    one seed
   --seeds N   so many seeds (default 20)
   --from N    the first of them (default 1)
+  --tabs      some devices are browsers with two tabs
   --jobs N    processes at the same time (default: one a core)
   --json      one line of JSON a seed, then one with the sum
   --help      this text
@@ -28,6 +29,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '20' },
     from: { type: 'string', default: '1' },
     jobs: { type: 'string', default: String(availableParallelism()) },
+    tabs: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -51,7 +53,8 @@ const reports: SeedReport[] = [];
 const began = performance.now();
 const progress = values.json ? undefined : createProgress(process.stderr, seeds.length);
 
-await runSeeds(seeds, Math.max(1, wholeNumber('jobs', values.jobs)), (report) => {
+const jobs = Math.max(1, wholeNumber('jobs', values.jobs));
+await runSeeds({ seeds, jobs, tabs: values.tabs }, (report) => {
   reports.push(report);
   if (values.json) process.stdout.write(`${JSON.stringify(report)}\n`);
   else if (failed(report)) progress?.say(`\n${failureText(report)}\n`);

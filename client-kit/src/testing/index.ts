@@ -19,4 +19,5 @@ export {
   type ManualPower,
   type VirtualEnvironment,
 } from './virtual-environment.js';
+export { virtualBrowser, type VirtualBrowser, type VirtualTab } from './virtual-tabs.js';
 export { virtualTime, type VirtualTime } from './virtual-time.js';

@@ -46,13 +46,25 @@ export function virtualBrowser(timers: Timers): VirtualBrowser {
       const me = {};
       let state: 'runs' | 'frozen' | 'deaf' | 'dead' = 'runs';
       let later: Array<() => void> = [];
+      let end = () => {};
+      const gone = new Promise<never>((_, reject) => (end = () => reject(new Error('This tab has gone.'))));
+      gone.catch(() => undefined);
       const arrive = (work: () => void) => {
         if (state === 'runs') work();
         else if (state === 'frozen') later.push(work);
       };
       return {
         locks: {
-          run: (name, work) => mutex.run(name, work),
+          // Who is gone lets its locks go, and nothing of it goes on.
+          run: <T>(name: string, work: () => Promise<T>) =>
+            new Promise<T>((resolve, reject) => {
+              const alone = mutex.run(name, () => Promise.race([work(), gone]));
+              const alive = (settle: () => void) => state !== 'dead' && settle();
+              alone.then(
+                (value) => alive(() => resolve(value)),
+                (error: unknown) => alive(() => reject(error as Error)),
+              );
+            }),
           hold(name, holder, force) {
             const it: Waiting = {
               tab: me,
@@ -92,6 +104,7 @@ export function virtualBrowser(timers: Timers): VirtualBrowser {
         },
         die() {
           state = 'dead';
+          end();
           for (const [name, line] of lines)
             for (const it of line.filter(({ tab }) => tab === me)) leave(name, it);
         },

@@ -25,14 +25,18 @@ export interface Made extends Ref {
 export interface Player {
   readonly phone: Phone;
   readonly owner: Person;
+  /** The player whose browser this is another tab of. */
+  readonly tabOf?: Player;
 }
 
 const deviceNames = ['A', 'B', 'C', 'D', 'E'] as const;
 /** Who has which device: the first has two, the second two, the third one. */
 const ownerOf = [0, 0, 1, 1, 2] as const;
+/** Those which are browsers, where a run has any, and their second tabs. */
+const secondTabs: Readonly<Record<string, string>> = { A: 'A2', C: 'C2' };
 
 /** Three people with five devices, and one or two workspaces with a notebook each; all signed in and in step. */
-export async function assemble(world: World<Phone>): Promise<Cast> {
+export async function assemble(world: World<Phone>, { tabs }: { tabs: boolean }): Promise<Cast> {
   const random = world.random.stream('cast');
   const people = [];
   for (const name of ['ada', 'grace', 'lin']) people.push(await world.people.person(name));
@@ -48,14 +52,17 @@ export async function assemble(world: World<Phone>): Promise<Cast> {
 
   const players: Player[] = [];
   for (const [at, name] of deviceNames.entries()) {
-    const phone = world.device(name);
+    const second = tabs ? secondTabs[name] : undefined;
+    const [phone = world.device(name), tab] = second ? world.tabs([name, second]) : [];
     phone.hints(random.weighted({ honest: 4, silent: 2, 'stuck offline': 1, 'stuck online': 1 }));
     if (random.chance(0.3)) phone.clock.setWrongBy(random.int(-7_200_000, 7_200_000));
     if (random.chance(0.3)) phone.clock.setDrift(random.int(-20, 20));
     await phone.start();
     const owner = people[ownerOf[at] ?? 0] as Person;
     await phone.signIn(owner);
-    players.push({ phone, owner });
+    const player = { phone, owner };
+    players.push(player);
+    if (tab) players.push({ phone: await tab.start(), owner, tabOf: player });
   }
   await world.settle();
 

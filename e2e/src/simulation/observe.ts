@@ -16,7 +16,8 @@ export async function nothingLostYet({ world }: Cast, { phone }: Player): Promis
   const open = world.ledger
     .promised()
     .filter(
-      (entry) => entry.device === phone.name && entry.userId === userId && !held.has(entry.clientMutationId),
+      (entry) =>
+        entry.device === phone.machine && entry.userId === userId && !held.has(entry.clientMutationId),
     );
   if (open.length === 0) return [];
   const answered = await world.database.query<{ id: string }>(

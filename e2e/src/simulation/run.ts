@@ -32,16 +32,18 @@ export interface RunOptions {
   readonly lengthMs: number;
   /** Mean time between two things that a person does on one device. */
   readonly paceMs: number;
+  /** Whether some devices are browsers with two tabs. */
+  readonly tabs: boolean;
 }
 
-export const oneHour: RunOptions = { lengthMs: 3_600_000, paceMs: 75_000 };
+export const oneHour: RunOptions = { lengthMs: 3_600_000, paceMs: 75_000, tabs: false };
 
 /** An hour of bad network, then a network that heals; from there on only time passes, and then the laws are judged. */
 export async function run(
   world: World<Phone>,
-  { lengthMs, paceMs }: RunOptions = oneHour,
+  { lengthMs, paceMs, tabs }: RunOptions = oneHour,
 ): Promise<RunResult> {
-  const cast = await assemble(world);
+  const cast = await assemble(world, { tabs });
   const sessions = createSessions(cast);
   const violations: Violation[] = [];
   const began = world.time.now();
@@ -56,7 +58,7 @@ export async function run(
   await world.pass(lengthMs);
   await heal(cast);
   await world.time.drive('everybody finishes what they are at', Promise.all(lives));
-  for (const player of cast.players) await sessions.goHome(player);
+  for (const player of cast.players) if (!player.tabOf) await sessions.goHome(player);
   const visits = await visitGuests(cast, sessions);
 
   world.history.note('world', 'only time passes from here');

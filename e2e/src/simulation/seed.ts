@@ -6,6 +6,8 @@ import { oneHour, run, type RunOptions, type RunResult } from './run.js';
 /** One seed's result, as it is told to a person or sent between processes. */
 export interface SeedReport extends RunResult {
   readonly seed: number;
+  /** Some devices were browsers with two tabs. */
+  readonly tabs?: true;
   readonly realMs: number;
   /** Resident memory at the end, in bytes. */
   readonly memory: number;
@@ -40,6 +42,7 @@ export async function runSeed(
   const report = (result: RunResult, more: Partial<SeedReport> = {}): SeedReport => ({
     ...result,
     seed,
+    ...(options.tabs && { tabs: true as const }),
     realMs: performance.now() - began,
     memory: process.memoryUsage().rss,
     ...more,
@@ -77,6 +80,6 @@ export function failureText(report: SeedReport): string {
     '',
     report.story ?? '',
     '',
-    `Replay it with: npm run simulate -- --seed ${report.seed}`,
+    `Replay it with: npm run simulate -- --seed ${report.seed}${report.tabs ? ' --tabs' : ''}`,
   ].join('\n');
 }

@@ -8,17 +8,19 @@ export interface Sessions {
   ensure(player: Player): Promise<boolean>;
   /** Somebody signs out and keeps the unsent edits; the same person or a guest is to come next. */
   change(player: Player, random: Random): Promise<void>;
-  /** The device goes back to its owner. */
+  /** The device goes back to its owner, who signs in in all its tabs: one that has shown nobody shows nobody until then. */
   goHome(player: Player): Promise<void>;
   /** People other than its owner who have used the device. */
   guests(player: Player): readonly Person[];
   handOver(player: Player, to: Person): Promise<void>;
 }
 
-export function createSessions({ people }: Cast): Sessions {
+export function createSessions({ people, players }: Cast): Sessions {
   const wanted = new Map<Player, Person>();
   const been = new Map<Player, Set<Person>>();
-  const who = (player: Player): Person => wanted.get(player) ?? player.owner;
+  /** All tabs of a browser have one session. */
+  const seat = (player: Player): Player => player.tabOf ?? player;
+  const who = (player: Player): Person => wanted.get(seat(player)) ?? player.owner;
 
   async function ensure(player: Player): Promise<boolean> {
     const { auth } = player.phone.app;
@@ -37,8 +39,8 @@ export function createSessions({ people }: Cast): Sessions {
   }
 
   async function handOver(player: Player, to: Person): Promise<void> {
-    wanted.set(player, to);
-    been.set(player, (been.get(player) ?? new Set()).add(to));
+    wanted.set(seat(player), to);
+    been.set(seat(player), (been.get(seat(player)) ?? new Set()).add(to));
     await ensure(player);
   }
 
@@ -49,7 +51,10 @@ export function createSessions({ people }: Cast): Sessions {
       await player.phone.signOut({ unsent: 'keep' });
       await handOver(player, random.chance(0.5) ? player.owner : random.pick(people));
     },
-    goHome: (player) => handOver(player, player.owner),
+    async goHome(player) {
+      await handOver(player, player.owner);
+      for (const tab of players) if (tab.tabOf === player) await ensure(tab);
+    },
     guests: (player) => [...(been.get(player) ?? [])].filter((person) => person !== player.owner),
   };
 }

@@ -18,12 +18,14 @@ type App = Pick<HoldfastOptions, 'apiVersion' | 'manifest' | 'upcasters' | 'appV
  */
 export function letAppsBeUpgraded({ world, players }: Cast, over: () => boolean): void {
   if (!world.random.stream('upgrades').chance(share)) return;
-  for (const { phone } of players) {
+  for (const player of players.filter(({ tabOf }) => !tabOf)) {
+    const { phone } = player;
+    const tabs = players.filter(({ tabOf }) => tabOf === player).map((other) => other.phone);
     const random = world.random.stream(`upgrades of ${phone.name}`);
     const install = (): void => {
       if (over()) return;
       const version = random.chance(0.6) ? world.manifest.version : random.pick(others);
-      installApp(phone, appOf(world.manifest, version));
+      for (const one of [phone, ...tabs]) installApp(one, appOf(world.manifest, version));
       world.history.note(phone.name, `is given the app of ${version}`);
       world.time.after(random.int(4 * minute, 15 * minute), install);
     };

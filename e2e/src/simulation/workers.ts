@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { unfinished, type SeedReport } from './seed.js';
 
 /** What the main process says to a worker, and the other way round. */
-export type ToWorker = { readonly seed: number };
+export type ToWorker = { readonly seed: number; readonly tabs: boolean };
 export type FromWorker = { readonly ready: true } | { readonly report: SeedReport };
 
 /**
@@ -11,15 +11,14 @@ export type FromWorker = { readonly ready: true } | { readonly report: SeedRepor
  * dies takes its seed with it: that one is reported as broken, and another process goes on.
  */
 export async function runSeeds(
-  seeds: readonly number[],
-  processes: number,
+  { seeds, jobs, tabs }: { readonly seeds: readonly number[]; readonly jobs: number; readonly tabs: boolean },
   told: (report: SeedReport) => void,
 ): Promise<void> {
-  const queue = [...seeds];
-  await Promise.all(Array.from({ length: Math.min(processes, seeds.length) }, () => work(queue, told)));
+  const queue = seeds.map((seed) => ({ seed, tabs }));
+  await Promise.all(Array.from({ length: Math.min(jobs, seeds.length) }, () => work(queue, told)));
 }
 
-async function work(queue: number[], told: (report: SeedReport) => void): Promise<void> {
+async function work(queue: ToWorker[], told: (report: SeedReport) => void): Promise<void> {
   while (queue.length > 0) {
     const lost = await oneProcess(queue, told);
     if (lost) told(lost);
@@ -35,19 +34,19 @@ const seedsAProcess = 12;
 const smallHeap = '--max-old-space-size=400';
 
 /** One process until the queue is empty, or it has done its share, or it dies; then the report of the seed that it died of. */
-function oneProcess(queue: number[], told: (report: SeedReport) => void): Promise<SeedReport | undefined> {
+function oneProcess(queue: ToWorker[], told: (report: SeedReport) => void): Promise<SeedReport | undefined> {
   const child = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), {
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     execArgv: [...process.execArgv, smallHeap],
   });
   const errors: string[] = [];
   child.stderr?.on('data', (data: Buffer) => errors.push(data.toString()));
-  let current: number | undefined;
+  let current: ToWorker | undefined;
   let left = seedsAProcess;
   const next = (): void => {
     current = left-- > 0 ? queue.shift() : undefined;
     if (current === undefined) child.disconnect();
-    else say(child, { seed: current });
+    else say(child, current);
   };
   return new Promise((resolve) => {
     child.on('message', (message: FromWorker) => {
@@ -60,7 +59,7 @@ function oneProcess(queue: number[], told: (report: SeedReport) => void): Promis
     child.on('exit', (code) => {
       if (code === 0 && current === undefined) return resolve(undefined);
       // Dead before it took a seed: the next process would be as dead, so one seed is given up with it.
-      const seed = current ?? queue.shift();
+      const seed = (current ?? queue.shift())?.seed;
       resolve(
         seed === undefined
           ? undefined

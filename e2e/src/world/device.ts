@@ -1,10 +1,17 @@
-import { createHoldfast, type Holdfast, type HoldfastOptions, type OutboxEntry } from '@holdfast/client-kit';
+import {
+  createHoldfast,
+  type Holdfast,
+  type HoldfastOptions,
+  type OutboxEntry,
+  type StoreFactory,
+} from '@holdfast/client-kit';
 import { webSocketLive } from '@holdfast/client-kit/live';
 import { persistRest } from '@holdfast/client-kit/rest';
 import { memoryStores } from '@holdfast/client-kit/stores/memory';
 import { yjsText } from '@holdfast/client-kit/text';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import type { ClientManifest } from '@holdfast/schema';
+import { createBrowser, type Browser } from './browser.js';
 import { createConnectivity, type Connectivity, type Honesty } from './connectivity.js';
 import { createDeviceClock, type DeviceClock } from './device-clock.js';
 import type { History } from './history.js';
@@ -39,15 +46,20 @@ export interface Surroundings {
 /** A frame: longer than that, and a person sees that something waits. */
 const frameMs = 16;
 
-/** A phone with an app on it, a person in front of it, and a network that comes and goes. */
+/** And where another tab may have written and said nothing of it: until that is looked for. */
+const newsOfTabMs = 100;
+
+/** A phone with an app on it, a person in front of it, and a network that comes and goes; or a tab of a browser. */
 export class Device {
+  /** Of the device itself, which several tabs of one browser share. */
+  readonly machine: string;
   readonly link: Link;
   readonly clock: DeviceClock;
   readonly connectivity: Connectivity;
   /** Told of all that this device sends and gets. */
   readonly onWire = new Set<(event: WireEvent) => void>();
   /** What survives a crash. */
-  readonly disk = memoryStores();
+  readonly disk: StoreFactory;
   /** How the app makes its Holdfast, where it differs from the rest; read at each start. */
   options: Partial<HoldfastOptions> = {};
   #process: Process | undefined;
@@ -56,18 +68,25 @@ export class Device {
   #death: Promise<never> = Promise.reject(new ProcessDied('not started'));
   #tellDeath: (error: ProcessDied) => void = () => undefined;
   readonly #recorder: Recorder;
+  readonly #browser: Browser | undefined;
   #runs = 0;
   #asleep = false;
 
+  /** `beside`: another tab of its browser, or that this is the first of several. */
   constructor(
     readonly name: string,
     protected readonly world: Surroundings,
+    beside?: Device | 'first tab',
   ) {
-    this.link = createLink(world.random.stream(`link of ${name}`));
-    this.clock = createDeviceClock(world.time.now);
-    this.connectivity = createConnectivity(this.link);
+    const other = beside === 'first tab' ? undefined : beside;
+    this.machine = other?.machine ?? name;
+    this.link = other?.link ?? createLink(world.random.stream(`link of ${name}`));
+    this.clock = other?.clock ?? createDeviceClock(world.time.now);
+    this.connectivity = other?.connectivity ?? createConnectivity(this.link);
+    this.#browser = other ? other.#browser : beside && createBrowser({ set: world.time.after });
+    this.disk = this.#browser?.disk ?? memoryStores();
     this.#death.catch(() => undefined);
-    this.#recorder = createRecorder(name, world, () => this.app);
+    this.#recorder = createRecorder(this.machine, world, () => this.app);
   }
 
   /** Starts the app: on what the disk holds. */
@@ -80,6 +99,7 @@ export class Device {
       connectivity: this.connectivity,
       random: random.stream(`process ${++this.#runs} of ${this.name}`),
       disk: this.disk,
+      ...(this.#browser && { tab: this.#browser.tab() }),
       died: (why) => this.#died(why),
       ...(sabotage && { sabotage }),
     });
@@ -264,7 +284,7 @@ export class Device {
 
   /** Work of the process that needs no network: it must be done within a frame. */
   protected atOnce<T>(what: string, work: () => Promise<T>): Promise<T> {
-    return this.whileAlive(what, work(), frameMs);
+    return this.whileAlive(what, work(), this.#browser ? newsOfTabMs + frameMs : frameMs);
   }
 
   /** Time passes until the work is done. Rejects with `ProcessDied` if the process dies meanwhile. */

@@ -29,8 +29,10 @@ export interface LedgerEntry {
 export interface Ledger {
   /** The edit is being handed to the kit. */
   attempt(entry: Omit<LedgerEntry, 'order' | 'given' | 'before'>): void;
-  /** The kit's promise resolved. */
-  promise(clientMutationId: string, queued: Pick<OutboxEntry, 'input' | 'workspaceId'>): void;
+  /** The kit's promise resolved: now the edit has its place among all. */
+  promise(clientMutationId: string, queued: Queued): void;
+  /** It was taken, though nobody was told so at the time. */
+  findAgain(clientMutationId: string, queued: Queued): void;
   /** The kit sends it otherwise from now on: what it built on was given up. */
   amend(clientMutationId: string, input: LedgerEntry['input']): void;
   /** The kit refused it there and then, so it must never reach the server. */
@@ -46,26 +48,32 @@ export interface Ledger {
   all(): readonly LedgerEntry[];
 }
 
+export type Queued = Pick<OutboxEntry, 'input' | 'workspaceId'>;
+
 export type LedgerState = 'in doubt' | 'promised' | 'refused' | 'withdrawn';
 
 export function createLedger(): Ledger {
   const entries = new Map<string, LedgerEntry>();
   const states = new Map<string, LedgerState>();
   const heldUp = new Set<string>();
+  let places = 0;
+  const take = (id: string, { input, workspaceId }: Queued, order?: number): void => {
+    const entry = entries.get(id);
+    if (!entry) throw new Error(`${id} was promised, but nobody had asked for it.`);
+    entries.set(id, { ...entry, input, workspaceId, order: order ?? entry.order });
+    states.set(id, 'promised');
+  };
   return {
     attempt(entry) {
-      entries.set(entry.clientMutationId, { ...entry, given: entry.input, before: [], order: entries.size });
+      entries.set(entry.clientMutationId, { ...entry, given: entry.input, before: [], order: (places += 1) });
       states.set(entry.clientMutationId, 'in doubt');
     },
-    promise(id, queued) {
-      const entry = entries.get(id);
-      if (!entry) throw new Error(`${id} was promised, but nobody had asked for it.`);
-      entries.set(id, { ...entry, input: queued.input, workspaceId: queued.workspaceId });
-      states.set(id, 'promised');
-    },
+    promise: (id, queued) => take(id, queued, (places += 1)),
+    findAgain: (id, queued) => take(id, queued),
     amend(id, input) {
       const entry = entries.get(id);
-      if (!entry || sameValue(entry.input, input)) return;
+      // Another tab of the same browser may tell of it late.
+      if (!entry || [entry.input, ...entry.before].some((known) => sameValue(known, input))) return;
       entries.set(id, { ...entry, input, before: [entry.input, ...entry.before] });
     },
     refuse: (id) => void states.set(id, 'refused'),

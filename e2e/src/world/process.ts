@@ -1,5 +1,6 @@
 import type { Environment } from '@holdfast/client-kit/environment';
 import type { StoreFactory } from '@holdfast/client-kit';
+import type { VirtualTab } from '@holdfast/client-kit/testing';
 import type { Connectivity } from './connectivity.js';
 import type { DeviceClock } from './device-clock.js';
 import { wireFetch, type Wire } from './http.js';
@@ -31,6 +32,8 @@ export interface ProcessOptions {
   readonly connectivity: Connectivity;
   readonly random: Random;
   readonly disk: StoreFactory;
+  /** Where the process is one of several tabs of a browser. */
+  readonly tab?: VirtualTab;
   readonly died: (why: string) => void;
   readonly sabotage?: Sabotage;
 }
@@ -50,6 +53,7 @@ export function startProcess(options: ProcessOptions): Process {
   const die = (why: string): void => {
     if (state === 'dead') return;
     state = 'dead';
+    options.tab?.die();
     waiting.length = 0;
     for (const socket of sockets) socket.abandon();
     stores.abandon();
@@ -63,11 +67,14 @@ export function startProcess(options: ProcessOptions): Process {
     alive: () => state !== 'dead',
     die,
     sleep() {
-      if (state === 'awake') state = 'asleep';
+      if (state !== 'awake') return;
+      state = 'asleep';
+      options.tab?.freeze('wait');
     },
     wake() {
       if (state !== 'asleep') return;
       state = 'awake';
+      options.tab?.thaw();
       for (const work of waiting.splice(0)) enter(work);
     },
     environment: {
@@ -80,12 +87,13 @@ export function startProcess(options: ProcessOptions): Process {
         online: () => connectivity.online(),
         subscribe: (listener) => connectivity.subscribe(() => enter(listener)),
       },
-      locks: { run: createLocks() },
+      locks: options.tab?.locks ?? { run: createLocks() },
+      ...(options.tab && { channels: options.tab.channels }),
     },
   };
 }
 
-/** One at a time by name; a device of the world has one process, so its locks live in it. */
+/** One at a time by name; a device that is no browser has one process, so its locks live in it. */
 function createLocks() {
   const tails = new Map<string, Promise<unknown>>();
   return <T>(name: string, work: () => Promise<T>): Promise<T> => {

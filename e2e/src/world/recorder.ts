@@ -74,20 +74,24 @@ export function createRecorder(
       if (fresh) take(fresh);
     },
     follow({ sync, auth }) {
-      sync.onOutbox(() => {
-        for (const { state, clientMutationId, input } of sync.outbox()) {
-          if (state === 'blocked' || state === 'refused') ledger.holdUp(clientMutationId);
-          if (ledger.stateOf(clientMutationId) === 'promised') ledger.amend(clientMutationId, input);
-        }
-      });
-      // Taken by a process that died before it could say so: now the person sees it again, so it is promised.
+      // Taken by a process that died before it could say so: now the person sees it again, after a start or in another tab, so it
+      // is promised.
       const findAgain = (): void => {
         for (const entry of sync.outbox()) {
           const state = ledger.stateOf(entry.clientMutationId);
           if (state === undefined) take(entry);
-          else if (state !== 'promised') ledger.promise(entry.clientMutationId, entry);
+          else if (state !== 'promised') ledger.findAgain(entry.clientMutationId, entry);
         }
       };
+      sync.onOutbox(() => {
+        for (const entry of sync.outbox()) {
+          const { state, clientMutationId, input } = entry;
+          if (state === 'blocked' || state === 'refused') ledger.holdUp(clientMutationId);
+          const known = ledger.stateOf(clientMutationId);
+          if (known === 'in doubt') ledger.findAgain(clientMutationId, entry);
+          if (known === 'promised') ledger.amend(clientMutationId, input);
+        }
+      });
       auth.onChange(findAgain);
       findAgain();
     },

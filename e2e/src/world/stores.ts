@@ -2,7 +2,7 @@
  * Stores of a process that may die at any write. What was durable stays for the next process on the same device; the
  * dead one's calls never come back, as nothing comes back to a process that is gone.
  */
-import { HoldfastError, type Store, type StoreChange, type StoreFactory } from '@holdfast/client-kit';
+import { HoldfastError, type Store, type StoreFactory } from '@holdfast/client-kit';
 
 /** When a process dies: at its `n`th write from now, before that write is on the disk or after it. */
 export interface CrashPoint {
@@ -39,28 +39,38 @@ export function processStores(disk: StoreFactory, life: ProcessLife): ProcessSto
     return life.alive() ? result : never();
   };
 
-  async function write(store: Store, batch: readonly StoreChange[]): Promise<void> {
+  async function write<T>(store: Store, written: () => Promise<T>): Promise<T> {
     if (cleared.delete(store)) throw new HoldfastError('STORE_CORRUPT');
     if (failure) throw failure();
     const dies = crash && --(crash as { writes: number }).writes <= 0 ? crash.when : undefined;
     if (dies === 'before') life.die('at a write, before it was durable');
     if (!life.alive()) return never();
-    await store.write(batch);
+    const outcome = await written();
     if (dies === 'after') life.die('at a write, after it was durable');
-    if (!life.alive()) return never();
+    return life.alive() ? outcome : never();
   }
 
-  const mortal = (store: Store): Store => ({
-    report: store.report,
-    get: (key) => whileAlive(() => store.get(key)),
-    scan: (prefix) => whileAlive(() => store.scan(prefix)),
-    write: (batch) => whileAlive(() => write(store, batch)),
-    close: () =>
-      whileAlive(() => {
-        open.delete(store);
-        return store.close();
+  const mortal = (store: Store): Store => {
+    const { shared } = store;
+    return {
+      report: store.report,
+      get: (key) => whileAlive(() => store.get(key)),
+      scan: (prefix) => whileAlive(() => store.scan(prefix)),
+      write: (batch) => whileAlive(() => write(store, () => store.write(batch))),
+      close: () =>
+        whileAlive(() => {
+          open.delete(store);
+          return store.close();
+        }),
+      ...(shared && {
+        shared: {
+          name: shared.name,
+          revision: () => whileAlive(() => shared.revision()),
+          write: (batch, upon, next) => whileAlive(() => write(store, () => shared.write(batch, upon, next))),
+        },
       }),
-  });
+    };
+  };
 
   return {
     open: (name) =>

@@ -24,7 +24,7 @@ export interface WorldOptions<Kind extends Device> {
   readonly config: Config;
   readonly domain: Domain;
   readonly manifest: ClientManifest;
-  readonly device: new (name: string, surroundings: Surroundings) => Kind;
+  readonly device: new (name: string, surroundings: Surroundings, beside?: Device | 'first tab') => Kind;
   /** Names of the servers to begin with. */
   readonly servers?: readonly string[];
   /** A fault on purpose. */
@@ -43,6 +43,8 @@ export interface World<Kind extends Device> {
   readonly people: ReturnType<typeof createPeople>;
   /** The device of this name; made when it is first named. It does not run before it is started. */
   device(name: string): Kind;
+  /** Tabs of one browser, by their names. */
+  tabs(names: readonly string[]): readonly Kind[];
   devices(): readonly Kind[];
   console(person: Person): Promise<Console>;
   /** An operator compacts the log but for the last `retentionMs`; the judges remember what that takes. */
@@ -116,6 +118,13 @@ export async function createWorld<Kind extends Device>(options: WorldOptions<Kin
   const quiet = (): boolean =>
     signedIn().every((device) => device.drained() && device.status().state === 'live');
 
+  const made = (name: string, beside?: Kind | 'first tab'): Kind => {
+    const device = new options.device(name, surroundings, beside);
+    device.link.onTurn(() => (weatherChanged = true));
+    devices.set(name, device);
+    return device;
+  };
+
   const archive = createArchive({ database, now: time.now, receiptWindowMs: config.receiptWindowMs });
 
   return {
@@ -129,13 +138,10 @@ export async function createWorld<Kind extends Device>(options: WorldOptions<Kin
     manifest,
     people: createPeople(database, random.stream('people')),
     devices: () => [...devices.values()],
-    device(name) {
-      const known = devices.get(name);
-      if (known) return known;
-      const device = new options.device(name, surroundings);
-      device.link.onTurn(() => (weatherChanged = true));
-      devices.set(name, device);
-      return device;
+    device: (name) => devices.get(name) ?? made(name),
+    tabs: ([first = '', ...others]) => {
+      const tab = made(first, 'first tab');
+      return [tab, ...others.map((name) => made(name, tab))];
     },
     console: (person) => {
       const host = () => {
