@@ -147,13 +147,18 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     conflictListeners.tell();
   });
 
+  const here = () => tabs?.tell({ type: 'here', revision: ledger.turns?.revision });
   hear = (message) => {
     if (message.type === 'committed') ledger.turns?.hear(message);
-    if (message.type === 'hello' || message.type === 'here') ledger.turns?.knows(message.revision);
-    if (message.type === 'hello') {
-      tabs?.tell({ type: 'here', revision: ledger.turns?.revision });
-      // It reads what is stored, and has no other way to know how far this one has come.
+    if (message.type === 'hello' || message.type === 'here') {
+      ledger.turns?.knows(message.revision);
+      // They read what is stored, and have no other way to know how far this one has come.
       void ledger.keep();
+    }
+    // What this one wrote before it knew that anybody was there, it told nobody.
+    if (message.type === 'here' && ledger.turns?.isAheadOf(message.revision)) here();
+    if (message.type === 'hello') {
+      here();
       wishes.tell();
     }
     if (message.type === 'wishes') wish(message);

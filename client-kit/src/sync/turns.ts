@@ -95,6 +95,11 @@ export class Turns {
     return this.#revision !== before;
   }
 
+  /** Whether more stands in memory than somebody has who is at this revision. */
+  isAheadOf(revision: string | undefined): boolean {
+    return numberOf(this.#revision) > numberOf(revision);
+  }
+
   /** Takes in what others have written since; not to be called while anything else goes on with what is in memory. */
   async catchUp(): Promise<void> {
     if (this.takeHeard()) return;

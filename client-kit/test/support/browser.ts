@@ -12,15 +12,20 @@ export interface OpenTab {
   readonly tab: VirtualTab;
 }
 
+export interface TabOptions {
+  readonly wrap?: (store: Store, tab: VirtualTab) => Store;
+  /** In a browser that knows neither Web Locks nor BroadcastChannel. */
+  readonly old?: boolean;
+  /** What the tab does before it hears of any other. */
+  readonly atOnce?: (replica: Replica) => Promise<unknown>;
+}
+
 /** A browser on a device of Ada's: tabs over one database, in virtual time. */
 export interface Browser {
   readonly world: World;
   /** Lets time pass until this has come about. */
   passing<T>(promise: Promise<T>): Promise<T>;
-  /** `old`: in a browser that knows neither Web Locks nor BroadcastChannel. */
-  open(
-    options?: Partial<ReplicaOptions> & { wrap?: (store: Store, tab: VirtualTab) => Store; old?: boolean },
-  ): Promise<OpenTab>;
+  open(options?: Partial<ReplicaOptions> & TabOptions): Promise<OpenTab>;
 }
 
 export function browserOf(options: DeviceOptions = {}): Browser {
@@ -42,7 +47,7 @@ export function browserOf(options: DeviceOptions = {}): Browser {
   const shared = device(options);
   return {
     world: { time, server, device },
-    async open({ wrap = (store: Store) => store, old = false, ...more } = {}) {
+    async open({ wrap = (store: Store) => store, old = false, atOnce, ...more } = {}) {
       const tab = browser.tab();
       const store = wrap(watched(await indexedDbStores({ indexedDB }).open('ada'), counted), tab);
       const { locks, channels } = tab;
@@ -51,6 +56,7 @@ export function browserOf(options: DeviceOptions = {}): Browser {
         ...(old ? {} : { locks, channels }),
       };
       const replica = await passing(shared.open({ store, environment, ...more }));
+      if (atOnce) await passing(atOnce(replica));
       await time.advance(0);
       return { tab, replica };
     },

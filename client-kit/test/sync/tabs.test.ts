@@ -27,6 +27,15 @@ describe('tabs of one store', () => {
     ]);
   });
 
+  it('see what one has written that had not heard of any other yet', async () => {
+    const { world, open } = browserOf();
+    const a = (await open()).replica;
+    await open({ atOnce: (replica) => replica.enqueue(createItem('A')) });
+    expect(codes(a)).toEqual([]);
+    await world.time.advance(200);
+    expect(codes(a)).toEqual(['A']);
+  });
+
   it('take their places in one order, however their edits fall together, and each is sent once', async () => {
     const { world, open, passing } = browserOf();
     const id = ids();

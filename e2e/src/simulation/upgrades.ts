@@ -14,18 +14,16 @@ type App = Pick<HoldfastOptions, 'apiVersion' | 'manifest' | 'upcasters' | 'appV
 /**
  * Installs another release of the app at random moments, whatever waits in its outbox: now the one of today, now one of another API
  * version. Where that is served, edits go to the version that they were written for. Where it is not, such an app takes edits and can
- * send none, until it is upgraded; then they are brought to today's version.
+ * send none, until it is upgraded; then they are brought to today's version. Two tabs may run two releases at the same time.
  */
 export function letAppsBeUpgraded({ world, players }: Cast, over: () => boolean): void {
   if (!world.random.stream('upgrades').chance(share)) return;
-  for (const player of players.filter(({ tabOf }) => !tabOf)) {
-    const { phone } = player;
-    const tabs = players.filter(({ tabOf }) => tabOf === player).map((other) => other.phone);
+  for (const { phone } of players) {
     const random = world.random.stream(`upgrades of ${phone.name}`);
     const install = (): void => {
       if (over()) return;
       const version = random.chance(0.6) ? world.manifest.version : random.pick(others);
-      for (const one of [phone, ...tabs]) installApp(one, appOf(world.manifest, version));
+      installApp(phone, appOf(world.manifest, version));
       world.history.note(phone.name, `is given the app of ${version}`);
       world.time.after(random.int(4 * minute, 15 * minute), install);
     };
