@@ -7,7 +7,7 @@ export interface Shell {
   readonly complain: (text: string) => void;
 }
 
-/** That of this process. */
+/** That of this process. Whoever reads no further (`| head`) has seen enough: the command goes on to its end without a word. */
 export const processShell = (): Shell => ({
   outside: {
     now: () => new Date(),
@@ -15,6 +15,17 @@ export const processShell = (): Shell => ({
     token: process.env.HOLDFAST_REGISTRY_TOKEN?.trim() || undefined,
     folder: process.cwd(),
   },
-  write: (text) => void process.stdout.write(text),
+  write: standardOutput(),
   complain: (text) => void process.stderr.write(text),
 });
+
+function standardOutput(): Shell['write'] {
+  let isRead = true;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    isRead = false;
+  });
+  return (text) => {
+    if (isRead) process.stdout.write(text);
+  };
+}
