@@ -40,7 +40,8 @@ export function planAnswers(
     const key = recordKey(type, String(data.id));
     const workspaceId = String(data[manifest.entities[type]?.partition ?? '']);
     const before = rows.get(key) ?? holdings.confirmed.get(key);
-    const written = text.ofAnswer(manifest, before, answer.record, entry);
+    const done = answer.outcome === 'REJECTED' ? undefined : entry;
+    const written = text.ofAnswer(manifest, before, answer.record, done);
     if (!written) continue;
     const change = incomingRecord(before, workspaceId, type, written, {
       generation: generationOf(holdings.positions.get(workspaceId), type),

@@ -56,24 +56,24 @@ const mayBeNone = ({ role, type }: Field, anew: boolean): boolean =>
   anew || role !== undefined || type.nullable;
 
 /**
- * An answer's record with its texts: an answer brings none, so they are those that are here with the entry's own edits
- * laid over. Undefined where a text is not on this device: a page will bring it.
+ * An answer's record with its texts: an answer brings none, so they are those that are here with the edits laid over of the
+ * entry that was `done`; a refused one did nothing. Undefined where a text is not on this device: a page will bring it.
  */
 export function textsOfAnswer(
   rule: TextRule,
   manifest: Manifest,
   before: Written | undefined,
-  { data }: TypedRecord,
-  entry: OutboxEntry,
+  { type, data }: TypedRecord,
+  done: OutboxEntry | undefined,
 ): Written | undefined {
-  const found = writeOf(manifest, entry.name);
-  if (!found) return undefined;
-  const { write, entity } = found;
+  const entity = manifest.entities[type];
+  const write = done && writeOf(manifest, done.name)?.write;
+  if (!entity || (done && !write)) return undefined;
   const values: Record<string, TextValue | null> = {};
   for (const { name: field } of textFields(entity)) {
     const { of } = emptyText(entity, data, field);
     const here = before && textIn(before, entity, field);
-    const value = textAfter({ rule, write, field, of }, here, entry.input);
+    const value = write ? textAfter({ rule, write, field, of }, here, done.input) : here;
     if (value) values[field] = value;
     else if (before?.data[field] === null) values[field] = null;
     else return undefined;

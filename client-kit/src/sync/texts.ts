@@ -48,12 +48,12 @@ export interface Texts extends TextRule {
     record: TypedRecord,
     meeting: Meeting,
   ): Arrived | undefined;
-  /** The same for an answer's record, to an entry. */
+  /** The same for an answer's record; `done`: the entry that is in it, absent where it was refused. */
   ofAnswer(
     manifest: Manifest,
     before: Written | undefined,
     record: TypedRecord,
-    entry: OutboxEntry,
+    done: OutboxEntry | undefined,
   ): Written | undefined;
   /** Entries of one record whose texts were made on top of something that is gone, made anew without it. */
   remade(

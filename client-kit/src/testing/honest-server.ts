@@ -110,18 +110,27 @@ export function honestServer(manifest: Manifest, clock: Clock, text?: TextRule):
 
   const apply = (caller: Caller, mutation: QueuedMutation): PushAnswer => {
     const clientMutationId = String(mutation.input.clientMutationId);
+    const found = writeOf(manifest, mutation.name);
+    if (!found) throw new HoldfastError('BAD_USER_INPUT', `There is no mutation ${mutation.name}.`);
+    const { own } = recordsOf(found, mutation.input);
+    const kept = memory.records.get(own);
+    const workspaceId = kept?.workspaceId ?? mutation.input[found.entity.partition];
+    /** The record as it stands, for whoever may read it. */
+    const standing = (): Pick<PushAnswer, 'record'> => {
+      const data = memory.records.get(own)?.stored.record;
+      const reads = typeof workspaceId === 'string' && roleIn(caller.userId, workspaceId) !== undefined;
+      return data && reads
+        ? { record: { type: found.entity.name, data: withoutTexts(found.entity, data) } }
+        : {};
+    };
     const refused = (errors: readonly UserError[]): PushAnswer => ({
       clientMutationId,
       outcome: 'REJECTED',
       replayed: false,
       userErrors: errors,
       conflicts: [],
+      ...standing(),
     });
-    const found = writeOf(manifest, mutation.name);
-    if (!found) throw new HoldfastError('BAD_USER_INPUT', `There is no mutation ${mutation.name}.`);
-    const { own } = recordsOf(found, mutation.input);
-    const kept = memory.records.get(own);
-    const workspaceId = kept?.workspaceId ?? mutation.input[found.entity.partition];
     if (typeof workspaceId !== 'string') return refused([userError('NOT_FOUND', ['id'])]);
     if (!mayAs(roleIn(caller.userId, workspaceId), found.write.role))
       return refused([userError('FORBIDDEN', [])]);
@@ -158,14 +167,13 @@ export function honestServer(manifest: Manifest, clock: Clock, text?: TextRule):
         keep(key, conflictType, { record: { ...record, version: told + 1 }, stamps: {} });
     }
     effects.set(clientMutationId, (effects.get(clientMutationId) ?? 0) + 1);
-    const data = memory.records.get(own)?.stored.record;
     return {
       clientMutationId,
       outcome: settled.outcome,
       replayed: false,
       userErrors: [],
       conflicts: conflicts.map(({ record }) => record as unknown as PushAnswer['conflicts'][number]),
-      ...(data && { record: { type: found.entity.name, data: withoutTexts(found.entity, data) } }),
+      ...standing(),
     };
   };
 

@@ -6,7 +6,7 @@ import { seededRandom } from '../../src/testing/seeded-random.js';
 import { faultyStores } from '../../src/testing/faulty-store.js';
 import { memoryStores } from '../../src/stores/memory.js';
 import type { Replica, Transport } from '../../src/sync/index.js';
-import { createItem, minute, second, updateItem, world } from '../support/world.js';
+import { createItem, minute, second, updateItem, workspace, world } from '../support/world.js';
 
 const long = 'The quick brown fox jumps over the lazy dog.\n'.repeat(200);
 const textOf = (replica: Replica, id: string) => replica.visible('StockItem', id)?.data.remarks;
@@ -121,6 +121,27 @@ describe('a text', () => {
     await pushed;
     await time.advance(minute);
     expect(textOf(here, id)).toBe('rye bread and salt');
+  });
+
+  it('has nothing of an edit that was refused, though the answer tells how the record stands', async () => {
+    const { time, server, device } = world();
+    const readers = device({ userId: 'grace', deviceId: 'reader', seed: 3 });
+    server.setRole('grace', workspace, 'VIEWER');
+    const [writer, reader] = [await device().open(), await readers.open()];
+    for (const replica of [writer, reader]) replica.start();
+    const { entry } = await writer.enqueue(createItem('a', { remarks: 'bread' }));
+    const id = String(entry.input.id);
+    await time.advance(minute);
+    reader.pause('test');
+    await write(writer, id, 'bread and salt');
+    await time.advance(minute);
+    await write(reader, id, 'rye bread');
+    reader.resume('test');
+    await time.advance(minute);
+    const [refused] = reader.outbox();
+    expect(refused?.refusal?.map(({ code }) => code)).toEqual(['FORBIDDEN']);
+    await reader.discard(String(refused?.clientMutationId));
+    expect([textOf(reader, id), textOf(writer, id)]).toEqual(['bread and salt', 'bread and salt']);
   });
 
   it('is edited on after a restart', async () => {
