@@ -62,7 +62,7 @@ export function virtualBrowser(timers: Timers): VirtualBrowser {
               const alive = (settle: () => void) => state !== 'dead' && settle();
               alone.then(
                 (value) => alive(() => resolve(value)),
-                (error: unknown) => alive(() => reject(error)),
+                (error: Error) => alive(() => reject(error)),
               );
             }),
           hold(name, holder, force) {
