@@ -177,10 +177,10 @@ export class Device {
     return this.#asleep;
   }
 
-  sleep(): void {
+  sleep(saidByTabs: 'waits' | 'is lost' = 'waits'): void {
     this.#asleep = true;
     this.world.history.note(this.name, 'is put to sleep');
-    this.#process?.sleep();
+    this.#process?.sleep(saidByTabs);
   }
 
   wake(): void {
