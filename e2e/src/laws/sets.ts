@@ -5,8 +5,8 @@ import { fieldsOf, writerOf, type AcceptedWrite } from './writes.js';
 /**
  * Law 7 for sets, by a model of its own: an element is there if somebody put it in and nobody who had seen that took it
  * out. Seen is what the remover did before, what the version that the remover saw contains, and what the remover's own writes
- * before it had seen: a refused edit that is sent again keeps its place, with a later version, and what stands behind it is on top
- * of it.
+ * of this element before it had seen: a refused edit that is sent again keeps its place, with a later version, and what stands
+ * behind it is on top of it.
  */
 export const setsAddUp: Law = (facts) => {
   const violations: Violation[] = [];
@@ -18,7 +18,8 @@ export const setsAddUp: Law = (facts) => {
     const standing = adds.filter(
       (add) =>
         !removes.some(
-          ({ element, at }) => element === add.element && at > add.at && hadSeen(writes, at, add.write),
+          ({ element, at }) =>
+            element === add.element && at > add.at && hadSeen(writes, at, { ...add, name }),
         ),
     );
     const expected = [...new Set(standing.map(({ element }) => element))].sort();
@@ -32,12 +33,17 @@ export const setsAddUp: Law = (facts) => {
   return violations;
 };
 
-/** Whether the writer of the write at a place of the record's log had seen one before it. */
-function hadSeen(writes: readonly AcceptedWrite[], at: number, earlier: AcceptedWrite): boolean {
+/** Whether the writer of the write at a place of the record's log had seen an element put in before it. */
+function hadSeen(
+  writes: readonly AcceptedWrite[],
+  at: number,
+  { element, name, write: { change } }: { element: string; name: string; write: AcceptedWrite },
+): boolean {
   const writer = writerOf(writes[at]!.change);
-  const own = writes.slice(0, at + 1).filter(({ change }) => writerOf(change) === writer);
+  const isOf = (write: AcceptedWrite) => [...added(write, name), ...removed(write, name)].includes(element);
+  const own = writes.slice(0, at + 1).filter((write) => writerOf(write.change) === writer && isOf(write));
   const seen = Math.max(...own.map(({ base }) => base));
-  return writer === writerOf(earlier.change) || seen >= earlier.change.version;
+  return writer === writerOf(change) || seen >= change.version;
 }
 
 const added = (write: AcceptedWrite, name: string): readonly string[] => {

@@ -88,6 +88,7 @@ export function createRecorder(
           const { state, clientMutationId, input } = entry;
           if (state === 'blocked' || state === 'refused') ledger.holdUp(clientMutationId);
           const known = ledger.stateOf(clientMutationId);
+          if (known === undefined) take(entry);
           if (known === 'in doubt') ledger.findAgain(clientMutationId, entry);
           if (known === 'promised') ledger.amend(clientMutationId, input);
         }

@@ -59,4 +59,11 @@ describe('the law of sets', () => {
       judged(['kelp'], ada, { ...again, by: 'lin' }, { by: 'grace', base: 0, remove: ['reef'] }),
     ).toHaveLength(1);
   });
+
+  // Seed 907 of devices with two tabs.
+  it('takes for unseen what only an own write of another element had seen', () => {
+    const ada: Write = { by: 'ada', base: 0, add: ['reef'] };
+    const again: Write = { by: 'grace', base: 1, add: ['kelp'] };
+    expect(judged(['kelp', 'reef'], ada, again, { by: 'grace', base: 0, remove: ['reef'] })).toEqual([]);
+  });
 });
