@@ -88,20 +88,21 @@ describe('A reader that follows cursors misses nothing, and nothing comes back',
     expect(world.devices().map((phone) => phone.status().state)).toEqual(['live', 'live']);
   });
 
-  it.each([1, 2, 3, 4, 5, 6, 8])(
+  it.each([1, 2, 3, 4, 5])(
     'rxdb#5843: killed at its write %i while pages come in, it has no gap',
     async (writes) => {
       const { world, place, A, B, notebook } = await stage();
-      B.options = { policy: { pageSize: 3 } };
+      B.options = { policy: { pageSize: 2 } };
       B.crash();
-      for (let note = 0; note < 12; note++) await A.createNote(place, notebook);
+      for (let note = 0; note < 40; note++) await A.createNote(place, notebook);
       await world.settle();
       await B.start();
       B.crashAtWrite(writes, writes % 2 === 0 ? 'before' : 'after');
-      await world.pass(minute);
-      if (!B.running()) await B.start();
+      await world.pass(30_000);
+      expect(B.running()).toBe(false);
+      await B.start();
       await expectWell({ world, place });
-      expect(await B.notes(place)).toHaveLength(13);
+      expect(await B.notes(place)).toHaveLength(41);
     },
   );
 
@@ -303,6 +304,8 @@ describe('A reader that follows cursors misses nothing, and nothing comes back',
 
   it('amplify-js#7272: after months without a change, a resume is one small page', async () => {
     const { world, A, B } = await stage();
+    // Until they have written how far they have read.
+    await world.pass(minute);
     for (const phone of [A, B]) phone.crash();
     await world.pass(80 * day);
     const sent = countSent(A);

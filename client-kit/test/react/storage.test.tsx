@@ -23,7 +23,7 @@ beforeEach(async () => {
     const input = { ...noteInput(device.server, 10 + at), workspaceId, issuedAt: new Date().toISOString() };
     device.server.write({ name: 'createNote', input: { ...input, clientMutationId: uuid(70 + at) } });
   }
-  holdfast = await device.open({ policy: { backOffMs: 1, recordBytes: 2_000 } });
+  holdfast = await device.open({ policy: { backOffMs: 1, recordBytes: 1_500 } });
 });
 
 afterEach(() => holdfast.close());
@@ -90,7 +90,7 @@ describe('useStorage', () => {
     await waitFor(() => expect(result.current.status.state).toBe('live'));
     const { storage, status } = result.current;
     const upToDateAt = status.lastSyncedAt;
-    expect(storage).toMatchObject({ bytes: storage.workspaces[0]?.bytes, budget: 2_000 });
+    expect(storage).toMatchObject({ bytes: storage.workspaces[0]?.bytes, budget: 1_500 });
     expect(storage.workspaces).toMatchObject([
       { workspaceId: camp, name: 'Basecamp', state: 'here', records: 3, upToDateAt },
       { workspaceId: home, name: 'Home', state: 'resting', records: 0, bytes: 0 },
