@@ -58,7 +58,7 @@ export function letNatureRun({ world, players }: Cast, over: () => boolean): voi
       case 'crash at a write':
         return phone.crashAtWrite(size, coin ? 'before' : 'after');
       case 'sleep':
-        phone.sleep(coin ? 'waits' : 'is lost');
+        phone.sleep();
         world.time.after(size * minute, () => phone.wake());
         return;
       case 'clock jumps':

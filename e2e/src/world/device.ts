@@ -177,10 +177,10 @@ export class Device {
     return this.#asleep;
   }
 
-  sleep(saidByTabs: 'waits' | 'is lost' = 'waits'): void {
+  sleep(): void {
     this.#asleep = true;
     this.world.history.note(this.name, 'is put to sleep');
-    this.#process?.sleep(saidByTabs);
+    this.#process?.sleep();
   }
 
   wake(): void {

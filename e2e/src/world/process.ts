@@ -16,8 +16,8 @@ export interface Process {
   alive(): boolean;
   /** Ends at once, without a word to anybody, as by SIGKILL: no timer, answer or write of it comes through any more. */
   die(why: string): void;
-  /** The system stops the app in the background: everything that comes waits until it wakes, but for what other tabs say if that is lost. */
-  sleep(saidByTabs: 'waits' | 'is lost'): void;
+  /** The system stops the app in the background: everything that comes waits until it wakes. */
+  sleep(): void;
   wake(): void;
 }
 
@@ -66,10 +66,10 @@ export function startProcess(options: ProcessOptions): Process {
     stores,
     alive: () => state !== 'dead',
     die,
-    sleep(saidByTabs) {
+    sleep() {
       if (state !== 'awake') return;
       state = 'asleep';
-      options.tab?.freeze(saidByTabs === 'waits' ? 'wait' : 'lost');
+      options.tab?.freeze('wait');
     },
     wake() {
       if (state !== 'asleep') return;
