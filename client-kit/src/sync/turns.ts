@@ -36,6 +36,8 @@ export class Turns {
   readonly #heard = new Map<string | undefined, Committed>();
   /** The latest revision of which anything has been heard. */
   #latest = 0;
+  /** Somebody has written what may be of another store than the one that is in memory. */
+  #doubtful = false;
   /** No message is taken in now. */
   #busy = true;
   #written = 0;
@@ -117,7 +119,7 @@ export class Turns {
 
   hear(message: Committed): void {
     this.knows(message.next);
-    if (numberOf(message.next) <= numberOf(this.#revision)) return;
+    if (numberOf(message.next) <= numberOf(this.#revision)) return this.#doubt(message.next);
     this.#heard.set(message.upon, message);
     this.#wake();
     if (!this.#busy) this.takeHeard();
@@ -152,7 +154,25 @@ export class Turns {
   }
 
   get #isBehind(): boolean {
-    return this.#latest > numberOf(this.#revision);
+    return this.#doubtful || this.#latest > numberOf(this.#revision);
+  }
+
+  /** Old news; or the user has signed out and in again unheard by this tab, and the store is another, whose count is a lower one. */
+  #doubt(revision: string): void {
+    if (revision === this.#revision) return;
+    this.#doubtful = true;
+    this.#lookSoon();
+  }
+
+  /** Takes in what has been missed, if it has; of what is in doubt the store says whether it is in memory. */
+  async #look(): Promise<void> {
+    const isOld = this.#doubtful && this.#latest <= numberOf(this.#revision);
+    this.#doubtful = false;
+    if (isOld) {
+      if ((await this.#options.shared.revision()) === this.#revision) return;
+      this.#latest = 0;
+    }
+    await this.catchUp();
   }
 
   /** What is missing may still come; else it is read. */
@@ -162,7 +182,7 @@ export class Turns {
       this.#forgetLook = undefined;
       void this.#options
         .alone(async () => {
-          if (this.#isBehind) await this.catchUp();
+          if (this.#isBehind) await this.#look();
         })
         // What cannot be read now is looked for again when something has to be written.
         .catch(() => undefined);

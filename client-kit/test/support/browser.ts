@@ -26,6 +26,8 @@ export interface Browser {
   /** Lets time pass until this has come about. */
   passing<T>(promise: Promise<T>): Promise<T>;
   open(options?: Partial<ReplicaOptions> & TabOptions): Promise<OpenTab>;
+  /** Removes all that is stored, as a sign-out does. */
+  forget(): Promise<void>;
 }
 
 export function browserOf(options: DeviceOptions = {}): Browser {
@@ -60,6 +62,7 @@ export function browserOf(options: DeviceOptions = {}): Browser {
       await time.advance(0);
       return { tab, replica };
     },
+    forget: () => passing(indexedDbStores({ indexedDB }).destroy('ada')),
     passing,
   };
 

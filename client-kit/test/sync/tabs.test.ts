@@ -36,6 +36,27 @@ describe('tabs of one store', () => {
     expect(codes(a)).toEqual(['A']);
   });
 
+  it('see a store that was begun anew while one of them heard nothing, though it counts from the beginning', async () => {
+    const { world, open, forget, passing } = browserOf();
+    const [a, b] = [(await open()).replica, await open()];
+    for (const code of ['A', 'B', 'C']) await passing(a.enqueue(createItem(code)));
+    await world.time.advance(200);
+    b.tab.freeze('lost');
+    await passing(a.close('forgotten'));
+    await forget();
+    const c = (await open()).replica;
+    b.tab.thaw();
+    // It is heard of by whatever it says.
+    b.replica.pause('test');
+    await world.time.advance(0);
+    await passing(c.enqueue(createItem('anew')));
+    await world.time.advance(1_000);
+    expect(codes(b.replica)).toEqual(['anew']);
+    await passing(c.enqueue(createItem('more')));
+    await world.time.advance(1_000);
+    expect(codes(b.replica)).toEqual(['anew', 'more']);
+  });
+
   it('take their places in one order, however their edits fall together, and each is sent once', async () => {
     const { world, open, passing } = browserOf();
     const id = ids();
