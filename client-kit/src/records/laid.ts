@@ -52,14 +52,14 @@ export class Laid {
     let { after } = standing;
     for (let at = standing.entries; at < entries.length; at += 1) {
       const entry = entries[at] as OutboxEntry;
-      if (isPreviewed(entry)) after = this.over(key, after, entry);
+      if (isPreviewed(entry)) after = this.over(after, entry);
     }
     this.#lines.set(key, { revision, base, entries: entries.length, after });
     return after;
   }
 
   /** The record with one entry laid over it that changes it alone. */
-  over(key: string, below: Below, entry: OutboxEntry): Below {
+  over(below: Below, entry: OutboxEntry): Below {
     const known = this.#over.get(entry);
     if (known && known.below === below) return known.after;
     const after = laidOver(this.#previewing, entry, below);

@@ -85,7 +85,7 @@ export class View implements Reach {
       ...far.map(({ entry, changed }) => ({ at: entry.order, lay: () => changed.get(key) })),
       ...own.map((entry) => ({
         at: entry.order,
-        lay: (below: StoredRecord | undefined) => this.#laid.over(key, below, entry),
+        lay: (below: StoredRecord | undefined) => this.#laid.over(below, entry),
       })),
     ];
     if (far.length > 0) steps.sort((a, b) => a.at - b.at);

@@ -1,4 +1,4 @@
-import type { Environment } from '../environment/environment.js';
+import type { Timers } from '../environment/environment.js';
 import type { Facts, Holdings, Plan } from '../records/plan.js';
 import { nowhere, type Position } from '../records/position.js';
 
@@ -11,7 +11,7 @@ const keepMs = 60_000;
  * what it is. So an edit of a person's own costs one write less, and one less wait for the disk.
  */
 export class Unwritten {
-  readonly #timers: Environment['timers'];
+  readonly #timers: Timers;
   /** Writes what there is. */
   readonly #write: () => void;
   readonly #positions = new Map<string, Position>();
@@ -20,7 +20,7 @@ export class Unwritten {
   #lastSyncedAt: string | undefined;
   #cancel: (() => void) | undefined;
 
-  constructor(timers: Environment['timers'], write: () => void) {
+  constructor(timers: Timers, write: () => void) {
     this.#timers = timers;
     this.#write = write;
   }

@@ -1,4 +1,4 @@
-import type { Environment } from '@holdfast/client-kit/environment';
+import { processLocks, type Environment } from '@holdfast/client-kit/environment';
 import type { StoreFactory } from '@holdfast/client-kit';
 import type { VirtualTab } from '@holdfast/client-kit/testing';
 import type { Connectivity } from './connectivity.js';
@@ -87,21 +87,9 @@ export function startProcess(options: ProcessOptions): Process {
         online: () => connectivity.online(),
         subscribe: (listener) => connectivity.subscribe(() => enter(listener)),
       },
-      locks: options.tab?.locks ?? { run: createLocks() },
+      // A device that is no browser has one process.
+      locks: options.tab?.locks ?? processLocks(),
       ...(options.tab && { channels: options.tab.channels }),
     },
-  };
-}
-
-/** One at a time by name; a device that is no browser has one process, so its locks live in it. */
-function createLocks() {
-  const tails = new Map<string, Promise<unknown>>();
-  return <T>(name: string, work: () => Promise<T>): Promise<T> => {
-    const result = (tails.get(name) ?? Promise.resolve()).then(work);
-    tails.set(
-      name,
-      result.catch(() => undefined),
-    );
-    return result;
   };
 }
